@@ -1,0 +1,205 @@
+"""Deploys the real template into MiniStack, once for each change of it or of a function."""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+from pathlib import Path
+
+import boto3
+from botocore.exceptions import ClientError
+
+import tools
+from ministack import REGION, ROOT
+from state import State
+
+ROOT_FOLDER = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT_FOLDER / "template.yaml"
+STACK = "opentoms-local"
+
+_BUCKET = "opentoms-local-artifacts"
+_DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+_METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
+
+
+class DeployError(Exception):
+    """The template could not be deployed; the text says why or where to look."""
+
+
+class Deployment:
+    """The stack of `template.yaml` in one MiniStack."""
+
+    def __init__(self, endpoint: str, state: State) -> None:
+        self._endpoint = endpoint
+        self._state = state
+
+    def bring_up(self) -> bool:
+        """Deploys unless the very same is there already; says whether it deployed."""
+        digest = _digest()
+        deploy = self._state.deployed().get("digest") != digest or self._status() not in _DONE
+        if deploy:
+            self._state.write_deployed({})
+            self._sam_deploy()
+            self._add_routes()
+        self._state.write_deployed({"digest": digest, "ministack_port": int(self._endpoint.rsplit(":", 1)[1])})
+        return deploy
+
+    def outputs(self) -> dict[str, str]:
+        """The outputs of the stack."""
+        stack = self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+    def secret(self, arn: str) -> str:
+        """The value of a secret."""
+        return self.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+
+    def is_empty(self, table: str) -> bool:
+        """Whether a table has no items."""
+        return not self.client("dynamodb").scan(TableName=table, Limit=1)["Items"]
+
+    def client(self, service: str):
+        """A client of one of MiniStack's services, as the account's root."""
+        return client(self._endpoint, service)
+
+    def _status(self) -> str | None:
+        try:
+            return self.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"]
+        except ClientError:
+            return None
+
+    def _sam_deploy(self) -> None:
+        s3 = self.client("s3")
+        if _BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+            s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        if self._status() == "ROLLBACK_COMPLETE":
+            # What is left of a first deployment that failed cannot be updated.
+            self.client("cloudformation").delete_stack(StackName=STACK)
+        log = self._state.logs / "deploy.log"
+        with open(log, "w") as output:
+            done = subprocess.run(
+                [
+                    str(tools.program(tools.SAM, "sam")),
+                    "deploy",
+                    "--config-env=local",
+                    f"--template={TEMPLATE}",
+                    f"--stack-name={STACK}",
+                    f"--s3-bucket={_BUCKET}",
+                    f"--region={REGION}",
+                    "--parameter-overrides",
+                    "Stage=local",
+                    f"Architecture={architecture()}",
+                    "DeletionProtection=false",
+                ],
+                cwd=ROOT_FOLDER,
+                env={
+                    "PATH": os.environ.get("PATH", os.defpath),
+                    "HOME": os.environ.get("HOME", "/"),
+                    **ROOT,
+                    "AWS_ENDPOINT_URL": self._endpoint,
+                    "SAM_CLI_TELEMETRY": "0",
+                    "SAM_CLI_POLL_DELAY": "0.5",
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        if done.returncode != 0:
+            reasons = [line for line in log.read_text().splitlines() if "FAILED" in line or line.startswith("Error:")]
+            raise DeployError("\n".join([f"sam deploy failed; see {log}", *reasons]))
+
+    def _add_routes(self) -> None:
+        # MiniStack 1.5.33 does not take the routes out of the Body that SAM gives an HTTP API. Drop this when it does.
+        cloudformation = self.client("cloudformation")
+        template = cloudformation.get_template(StackName=STACK, TemplateStage="Processed")["TemplateBody"]
+        if isinstance(template, str):
+            template = json.loads(template)
+        resources = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+        physical = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in resources}
+        gateway = self.client("apigatewayv2")
+        functions = self.client("lambda")
+        api = physical["Api"]
+        for route in gateway.get_routes(ApiId=api, MaxResults="500")["Items"]:
+            gateway.delete_route(ApiId=api, RouteId=route["RouteId"])
+        for integration in gateway.get_integrations(ApiId=api, MaxResults="500")["Items"]:
+            gateway.delete_integration(ApiId=api, IntegrationId=integration["IntegrationId"])
+        integrations: dict[str, str] = {}
+        for key, function in routes(template["Resources"]["Api"]["Properties"]["Body"]):
+            if function not in integrations:
+                arn = functions.get_function(FunctionName=physical[function])["Configuration"]["FunctionArn"]
+                integrations[function] = gateway.create_integration(
+                    ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+                )["IntegrationId"]
+            gateway.create_route(ApiId=api, RouteKey=key, Target=f"integrations/{integrations[function]}")
+
+
+def routes(body: dict) -> list[tuple[str, str]]:
+    """The routes of an API's OpenAPI body: `POST /v1/session` and the logical id of its function."""
+    found = []
+    for path, operations in body["paths"].items():
+        for method, operation in operations.items():
+            if method not in _METHODS:
+                continue
+            uri = json.dumps(operation["x-amazon-apigateway-integration"]["uri"])
+            function = re.search(r"\$\{(\w+)\.Arn\}", uri)
+            if function is None:
+                raise DeployError(f"no function in the integration of {method} {path}")
+            found.append((f"{method.upper()} {path}", function[1]))
+    return found
+
+
+def architecture() -> str:
+    """The template's name for this machine's processor."""
+    return "arm64" if platform.machine() in ("arm64", "aarch64") else "x86_64"
+
+
+def artifacts() -> list[Path]:
+    """The functions' programs that the template names; an error if one was not built."""
+    found = [TEMPLATE.parent / folder / "bootstrap" for folder in re.findall(r"CodeUri: (\S+)", TEMPLATE.read_text())]
+    missing = [str(path.relative_to(ROOT_FOLDER)) for path in found if not path.exists()]
+    if missing:
+        raise DeployError(f"not built: {', '.join(missing)} (make functions)")
+    return found
+
+
+def client(endpoint: str, service: str):
+    """A client of one of MiniStack's services, as the account's root."""
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=ROOT["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=ROOT["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def function_logs(endpoint: str) -> list[tuple[int, str, str]]:
+    """What the functions have logged: time in milliseconds, function and line, in order."""
+    stack = client(endpoint, "cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+    groups = {
+        resource["PhysicalResourceId"]: resource["LogicalResourceId"].removesuffix("Log")
+        for resource in stack
+        if resource["ResourceType"] == "AWS::Logs::LogGroup"
+    }
+    logs = client(endpoint, "logs")
+    known = {group["logGroupName"] for page in logs.get_paginator("describe_log_groups").paginate() for group in page["logGroups"]}
+    lines = []
+    for group, function in groups.items():
+        if group in known:
+            for page in logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+                lines += [(event["timestamp"], function, event["message"]) for event in page["events"]]
+    return sorted(lines, key=lambda line: line[0])
+
+
+def _digest() -> str:
+    digest = hashlib.sha256()
+    for path in [
+        TEMPLATE,
+        TEMPLATE.parent / "samconfig.toml",
+        Path(__file__),
+        *sorted(Path(__file__).parent.glob("requirements-*.txt")),
+        *artifacts(),
+    ]:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
