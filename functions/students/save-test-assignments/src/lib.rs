@@ -1,0 +1,1 @@
+//! save_test_assignments

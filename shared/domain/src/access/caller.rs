@@ -1,0 +1,222 @@
+//! Who asks, and the only way to open a record.
+
+use super::{OrganizationCode, Placement, Right, Role, Scope};
+use crate::accounts::RoleAssignment;
+use crate::ids::UserId;
+use crate::year::AdministrationYear;
+
+/// Counts what ended all of a user's sessions (deactivation, a lost role, a reset). A session or a commit under an older
+/// epoch is refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Epoch(pub u64);
+
+impl Epoch {
+    /// The next one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The role a person works in, chosen after sign-in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleInForce {
+    /// The role.
+    pub role: Role,
+    /// The organization it was given for.
+    pub organization: OrganizationCode,
+    /// That organization's name.
+    pub organization_name: String,
+    /// What it covers.
+    pub scope: Scope,
+    /// The administration year.
+    pub year: AdministrationYear,
+    /// Whether what the role asks for before student data is shown has been done.
+    pub affidavit_signed: bool,
+}
+
+impl From<&RoleAssignment> for RoleInForce {
+    fn from(assignment: &RoleAssignment) -> Self {
+        Self {
+            role: assignment.role,
+            organization: assignment.organization,
+            organization_name: assignment.organization_name.clone(),
+            scope: assignment.scope,
+            year: assignment.year,
+            affidavit_signed: assignment.affidavit_signed_at.is_some() || !assignment.role.needs_affidavit(),
+        }
+    }
+}
+
+/// A signed-in person at work: terms accepted, one role chosen.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The user.
+    pub user: UserId,
+    /// The name shown to others, as in a history.
+    pub name: String,
+    /// The role in force.
+    pub role: RoleInForce,
+    /// The user's epoch when asked; every commit checks that it still is.
+    pub epoch: Epoch,
+}
+
+/// Why a record stays closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AccessError {
+    /// Absent, or out of scope: one answer.
+    #[error("there is no such record in your organization")]
+    NotFound,
+    /// The role does not give this right.
+    #[error("your role does not allow this")]
+    Forbidden(Right),
+    /// The role gives no right in this administration year.
+    #[error("your role is for another administration year")]
+    OtherYear,
+    /// The year's security affidavit is not signed yet.
+    #[error("sign the year's security affidavit first")]
+    AffidavitNotSigned,
+}
+
+/// A record that lies somewhere in the state and is opened with a right.
+pub trait Guarded {
+    /// The right without which nobody learns whether the record exists.
+    const TO_KNOW: Right;
+
+    /// Where it lies: one place or more.
+    fn places(&self) -> impl Iterator<Item = &Placement>;
+}
+
+/// A record, or its absence, that nobody may look into yet: the store hands out only these, and [`Caller::open`] is the
+/// only way in. A handler that forgets the check does not compile.
+#[derive(Debug)]
+pub struct Unchecked<T>(Option<T>);
+
+impl<T> Unchecked<T> {
+    /// What was read, present or not.
+    #[must_use]
+    pub const fn new(record: Option<T>) -> Self {
+        Self(record)
+    }
+}
+
+impl Caller {
+    /// How this person signs what they record, as in `Lee Romero, LEA CAASPP coordinator, Poppy Valley Unified`.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        format!("{}, {}, {}", self.name, self.role.role.name(), self.role.organization_name)
+    }
+
+    /// Whether the role in force gives `right` on `today`.
+    ///
+    /// # Errors
+    /// The first reason why it does not.
+    pub fn has(&self, right: Right, this_year: AdministrationYear) -> Result<(), AccessError> {
+        if !self.role.role.gives(right) {
+            return Err(AccessError::Forbidden(right));
+        }
+        if self.role.year != this_year {
+            return Err(AccessError::OtherYear);
+        }
+        if self.role.affidavit_signed { Ok(()) } else { Err(AccessError::AffidavitNotSigned) }
+    }
+
+    /// Opens `record` with `right`. A role that may not know such records is refused whether or not this one exists; a
+    /// record out of scope answers like one that does not exist.
+    ///
+    /// # Errors
+    /// See [`AccessError`].
+    pub fn open<T: Guarded>(
+        &self,
+        right: Right,
+        record: Unchecked<T>,
+        this_year: AdministrationYear,
+    ) -> Result<T, AccessError> {
+        self.has(T::TO_KNOW, this_year)?;
+        let record = record.0.filter(|record| record.places().any(|place| self.role.scope.covers(place)));
+        let record = record.ok_or(AccessError::NotFound)?;
+        self.has(right, this_year)?;
+        Ok(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cds::CdsCode;
+
+    struct Record(Placement);
+
+    impl Guarded for Record {
+        const TO_KNOW: Right = Right::FindStudents;
+
+        fn places(&self) -> impl Iterator<Item = &Placement> {
+            std::iter::once(&self.0)
+        }
+    }
+
+    fn year() -> AdministrationYear {
+        "2026-27".parse().unwrap()
+    }
+
+    fn record() -> Unchecked<Record> {
+        let school: CdsCode = "99000010000103".parse().unwrap();
+        Unchecked::new(Some(Record(Placement { county: school.county(), lea: school.county_district(), school })))
+    }
+
+    fn caller(role: Role, lea: &str) -> Caller {
+        Caller {
+            user: UserId::from_bytes([1; 16]),
+            name: "Lee".into(),
+            role: RoleInForce {
+                role,
+                organization: OrganizationCode::State,
+                organization_name: String::new(),
+                scope: Scope::Lea(lea.parse().unwrap()),
+                year: year(),
+                affidavit_signed: !role.needs_affidavit(),
+            },
+            epoch: Epoch(1),
+        }
+    }
+
+    #[test]
+    fn a_foreign_record_and_an_absent_one_are_the_same_answer() {
+        let foreign = caller(Role::LeaCaasppCoordinator, "9900002");
+        let absent = Unchecked::<Record>::new(None);
+        assert_eq!(foreign.open(Right::FindStudents, record(), year()).err(), Some(AccessError::NotFound));
+        assert_eq!(foreign.open(Right::FindStudents, absent, year()).err(), Some(AccessError::NotFound));
+    }
+
+    #[test]
+    fn a_role_without_the_right_to_know_learns_nothing_from_the_answer() {
+        let superintendent = caller(Role::Superintendent, "9900001");
+        let refused = Some(AccessError::Forbidden(Right::FindStudents));
+        assert_eq!(superintendent.open(Right::FindStudents, record(), year()).err(), refused);
+        assert_eq!(superintendent.open(Right::FindStudents, Unchecked::<Record>::new(None), year()).err(), refused);
+    }
+
+    #[test]
+    fn a_role_that_may_know_but_not_do_is_told_so() {
+        let elpac = caller(Role::LeaElpacCoordinator, "9900001");
+        let refused = Some(AccessError::Forbidden(Right::SetConditionCode));
+        assert_eq!(elpac.open(Right::SetConditionCode, record(), year()).err(), refused);
+    }
+
+    #[test]
+    fn last_years_role_gives_nothing_this_year() {
+        let mut coordinator = caller(Role::LeaCaasppCoordinator, "9900001");
+        coordinator.role.year = "2025-26".parse().unwrap();
+        let refused = Some(AccessError::OtherYear);
+        assert_eq!(coordinator.open(Right::FindStudents, record(), year()).err(), refused);
+    }
+
+    #[test]
+    fn a_test_administrator_sees_students_only_after_signing_the_affidavit() {
+        let mut administrator = caller(Role::TestAdministrator, "9900001");
+        let refused = Some(AccessError::AffidavitNotSigned);
+        assert_eq!(administrator.open(Right::FindStudents, record(), year()).err(), refused);
+        administrator.role.affidavit_signed = true;
+        assert!(administrator.open(Right::FindStudents, record(), year()).is_ok());
+    }
+}

@@ -1,0 +1,150 @@
+//! Roles and their rights.
+
+use crate::students::ProgramFamily;
+
+codes! {
+    /// What a person does in an organization. The names are those of TOMS and of the CDE's monitoring system.
+    pub enum Role, "a role" {
+        /// From the California School Directory; designates the LEA coordinators.
+        Superintendent = "superintendent",
+        /// Coordinates the CAASPP tests of an LEA.
+        LeaCaasppCoordinator = "lea-caaspp-coordinator",
+        /// Coordinates the ELPAC of an LEA.
+        LeaElpacCoordinator = "lea-elpac-coordinator",
+        /// Coordinates the CAASPP tests of a school.
+        SiteCaasppCoordinator = "site-caaspp-coordinator",
+        /// Coordinates the ELPAC of a school.
+        SiteElpacCoordinator = "site-elpac-coordinator",
+        /// Gives the standard tests.
+        TestAdministrator = "test-administrator",
+        /// Gives the alternate tests and the ELPAC.
+        TestExaminer = "test-examiner",
+        /// Answers compliance reviews for an LEA.
+        LeaReviewCoordinator = "lea-review-coordinator",
+        /// Uploads evidence to a review.
+        LeaComplianceContributor = "lea-compliance-contributor",
+        /// Reviews LEAs for the CDE in assigned programs.
+        ComplianceMonitor = "compliance-monitor",
+        /// Opens reviews and assigns monitors for the CDE.
+        ComplianceAdministrator = "compliance-administrator",
+        /// Writes bulletins for the CDE.
+        BulletinEditor = "bulletin-editor",
+        /// Runs the service for the CDE; sees no student data.
+        StateAdministrator = "state-administrator",
+        /// Helps people to sign in.
+        HelpDesk = "help-desk",
+    }
+}
+
+codes! {
+    /// What a role may allow.
+    pub enum Right, "a right" {
+        /// Search, and open a student's record.
+        FindStudents = "find-students",
+        /// See who saw and changed a student.
+        ReadStudentHistory = "read-student-history",
+        /// Set or remove a condition code of a CAASPP test.
+        SetConditionCode = "set-condition-code",
+        /// Add or remove a CAASPP test assignment.
+        ChangeCaasppAssignments = "change-caaspp-assignments",
+        /// Add or remove an ELPAC test assignment.
+        ChangeElpacAssignments = "change-elpac-assignments",
+    }
+}
+
+impl Role {
+    /// Whether this role gives `right`, in its organization and below.
+    #[must_use]
+    pub const fn gives(self, right: Right) -> bool {
+        use Role::{
+            LeaCaasppCoordinator, LeaElpacCoordinator, SiteCaasppCoordinator, SiteElpacCoordinator, TestAdministrator,
+            TestExaminer,
+        };
+        match right {
+            Right::FindStudents => matches!(
+                self,
+                LeaCaasppCoordinator
+                    | LeaElpacCoordinator
+                    | SiteCaasppCoordinator
+                    | SiteElpacCoordinator
+                    | TestAdministrator
+                    | TestExaminer
+            ),
+            Right::ReadStudentHistory => matches!(self, LeaCaasppCoordinator | LeaElpacCoordinator),
+            Right::SetConditionCode | Right::ChangeCaasppAssignments => {
+                matches!(self, LeaCaasppCoordinator | SiteCaasppCoordinator)
+            }
+            Right::ChangeElpacAssignments => matches!(self, LeaElpacCoordinator | SiteElpacCoordinator),
+        }
+    }
+
+    /// The name as people say it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Superintendent => "superintendent",
+            Self::LeaCaasppCoordinator => "LEA CAASPP coordinator",
+            Self::LeaElpacCoordinator => "LEA ELPAC coordinator",
+            Self::SiteCaasppCoordinator => "site CAASPP coordinator",
+            Self::SiteElpacCoordinator => "site ELPAC coordinator",
+            Self::TestAdministrator => "test administrator",
+            Self::TestExaminer => "test examiner",
+            Self::LeaReviewCoordinator => "LEA review coordinator",
+            Self::LeaComplianceContributor => "LEA compliance contributor",
+            Self::ComplianceMonitor => "compliance monitor",
+            Self::ComplianceAdministrator => "compliance administrator",
+            Self::BulletinEditor => "bulletin editor",
+            Self::StateAdministrator => "state administrator",
+            Self::HelpDesk => "help desk",
+        }
+    }
+
+    /// Whether the year's security affidavit must be signed before student data is shown. Source: 5 CCR 859; access
+    /// table, note 1.
+    #[must_use]
+    pub const fn needs_affidavit(self) -> bool {
+        matches!(self, Self::TestAdministrator | Self::TestExaminer)
+    }
+}
+
+impl Right {
+    /// The right to add and remove assignments of this family.
+    #[must_use]
+    pub const fn to_change_assignments(family: ProgramFamily) -> Self {
+        match family {
+            ProgramFamily::Caaspp => Self::ChangeCaasppAssignments,
+            ProgramFamily::Elpac => Self::ChangeElpacAssignments,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table in `docs/access.md` of the design, one row a right, one column a role: `yes` or `-`.
+    const TABLE: &str = include_str!("rights.csv");
+
+    #[test]
+    fn every_cell_of_the_table_is_what_the_code_does() {
+        let mut rows = TABLE.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let head = rows.next().unwrap();
+        let roles: Vec<Role> = head[1..].iter().map(|code| code.parse().unwrap()).collect();
+        assert_eq!(roles, Role::ALL);
+        let mut rights = Vec::new();
+        for row in rows {
+            let right: Right = row[0].parse().unwrap();
+            assert_eq!(row.len(), head.len(), "{right}");
+            for (role, cell) in roles.iter().zip(&row[1..]) {
+                let expected = match *cell {
+                    "yes" => true,
+                    "-" => false,
+                    other => panic!("{right} {role}: {other:?}"),
+                };
+                assert_eq!(role.gives(right), expected, "{role} {right}");
+            }
+            rights.push(right);
+        }
+        assert_eq!(rights, Right::ALL);
+    }
+}

@@ -1,0 +1,17 @@
+//! Accounts: user names, passwords, the delay after failed sign-ins, sessions, terms, roles held, systems to launch.
+
+mod password;
+mod session;
+mod systems;
+mod terms;
+mod throttle;
+mod user;
+mod username;
+
+pub use password::{Password, PasswordHash, SALT_BYTES};
+pub use session::{ChosenRole, Session, SessionClock};
+pub use systems::{System, SystemStatus};
+pub use terms::{TERMS, Terms};
+pub use throttle::Throttle;
+pub use user::{AccountState, RoleAssignment, User};
+pub use username::Username;

@@ -1,0 +1,136 @@
+use std::fmt;
+
+use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Params, Version};
+use serde::{Deserialize, Deserializer};
+
+use crate::Malformed;
+
+/// The bytes of randomness in a hash's salt.
+pub const SALT_BYTES: usize = 16;
+
+/// The longest password taken, in characters. Source: NIST SP 800-63B-4 asks for at least 64; our choice.
+const MAX: usize = 128;
+
+/// A password as typed. It can be neither shown nor stored.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// Takes a password for checking. Rules for a new one are applied where one is set.
+    ///
+    /// # Errors
+    /// Longer than 128 characters: refused, never cut.
+    pub fn new(typed: String) -> Result<Self, Malformed> {
+        if typed.chars().count() > MAX {
+            return Err(Malformed::because("a password has at most 128 characters"));
+        }
+        Ok(Self(typed))
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
+/// An argon2id hash in PHC form: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+/// 19 MiB, 2 passes, 1 lane. Source: OWASP Password Storage.
+const PARAMS: Params = match Params::new(19 * 1024, 2, 1, None) {
+    Ok(params) => params,
+    Err(_) => Params::DEFAULT,
+};
+
+fn argon2id() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS)
+}
+
+impl PasswordHash {
+    /// Hashes a new password.
+    ///
+    /// # Errors
+    /// When argon2 refuses, which it does for no password and salt of ours.
+    pub fn of(password: &Password, salt: [u8; SALT_BYTES]) -> Result<Self, Malformed> {
+        argon2id()
+            .hash_password_customized(password.0.as_bytes(), &salt, None, None, PARAMS)
+            .map(|hash| Self(hash.to_string()))
+            .map_err(|_| Malformed::because("the password could not be hashed"))
+    }
+
+    /// What was stored, as it was stored.
+    #[must_use]
+    pub fn from_stored(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The PHC form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Stands in for the hash that an unknown or not activated account does not have, so that the same work is done for
+    /// every user name. No password matches it.
+    #[must_use]
+    pub fn of_nobody() -> Self {
+        Self("$argon2id$v=19$m=19456,t=2,p=1$b3BlbnRvbXMtbm9ib2R5IQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into())
+    }
+
+    /// Whether `password` is the one behind this hash. Takes tens of milliseconds on purpose.
+    #[must_use]
+    pub fn matches(&self, password: &Password) -> bool {
+        argon2id().verify_password(password.0.as_bytes(), self.0.as_str()).is_ok()
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(text: &str) -> Password {
+        Password::new(text.into()).unwrap()
+    }
+
+    #[test]
+    fn only_the_whole_password_matches() {
+        let hash = PasswordHash::of(&password("poppies bloom in april 2026"), [3; SALT_BYTES]).unwrap();
+        assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
+        assert!(PasswordHash::from_stored(hash.as_str().into()).matches(&password("poppies bloom in april 2026")));
+        assert!(!hash.matches(&password("poppies bloom in april 202")));
+        assert!(!hash.matches(&password("Poppies bloom in april 2026")));
+    }
+
+    #[test]
+    fn nobodys_hash_is_a_real_hash_that_nothing_matches() {
+        let started = std::time::Instant::now();
+        assert!(!PasswordHash::of_nobody().matches(&password("")));
+        assert!(started.elapsed().as_micros() > 500, "the hash was not computed");
+    }
+
+    #[test]
+    fn a_password_of_129_characters_is_refused_and_never_cut() {
+        assert!(Password::new("ñ".repeat(128)).is_ok());
+        assert!(Password::new("ñ".repeat(129)).is_err());
+    }
+
+    #[test]
+    fn a_password_never_stands_in_a_debug_text() {
+        assert_eq!(format!("{:?}", password("poppies")), "Password(..)");
+    }
+}

@@ -1,0 +1,137 @@
+//! What is recorded of every view and every change. Source: 34 CFR 99.32(a) (a record of each access, kept with the
+//! student's record) and EC 49064; the terms ask for a legitimate interest "for each instance of access".
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::access::{Caller, OrganizationCode, Right, Role};
+use crate::ids::{RequestId, StudentId, UserId};
+use crate::students::Recorded;
+
+/// Who did something, as it was at that moment: a later change of name or role does not rewrite the past.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Actor {
+    /// A person in a role.
+    User {
+        /// The user.
+        user: UserId,
+        /// The name shown.
+        name: String,
+        /// The role in force.
+        role: Role,
+        /// The organization it was for.
+        organization: OrganizationCode,
+        /// That organization's name.
+        organization_name: String,
+    },
+    /// A person whose role does not matter here, as at sign-in.
+    Account {
+        /// The user.
+        user: UserId,
+    },
+    /// Nobody known: a sign-in that failed.
+    Nobody,
+    /// An operator's import.
+    Import {
+        /// The file's name.
+        file: String,
+    },
+}
+
+impl From<&Caller> for Actor {
+    fn from(caller: &Caller) -> Self {
+        Self::User {
+            user: caller.user,
+            name: caller.name.clone(),
+            role: caller.role.role,
+            organization: caller.role.organization,
+            organization_name: caller.role.organization_name.clone(),
+        }
+    }
+}
+
+/// What it was done to: the partition of the audit trail, so that "who has seen this student?" is one query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A student.
+    Student(StudentId),
+    /// A user: their sign-ins and searches.
+    User(UserId),
+    /// A user name that was signed in to, by its keyed hash.
+    Login(crate::keyed::LoginHash),
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+pub enum Event {
+    /// The record was opened.
+    Viewed,
+    /// The history was opened.
+    HistoryViewed,
+    /// A record was asked for that is not there for the caller: absent or out of scope.
+    NotFound {
+        /// The id asked for.
+        student: StudentId,
+    },
+    /// A list of students was asked for. The criteria are kept, the names in it are those typed.
+    Searched {
+        /// The criteria, by their names.
+        criteria: serde_json::Value,
+    },
+    /// Test assignments and condition codes were saved.
+    Saved {
+        /// Each change.
+        changes: Vec<Recorded>,
+    },
+    /// The student came with an import.
+    Imported,
+    /// An import changed the student's data.
+    Updated {
+        /// Which fields.
+        fields: Vec<String>,
+    },
+    /// An import moved the student to another school.
+    Moved {
+        /// The school before, with its name.
+        from: String,
+        /// The school after, with its name.
+        to: String,
+    },
+    /// Signed in.
+    SignedIn,
+    /// A sign-in that failed, whatever the reason.
+    SignInFailed,
+    /// Signed out.
+    SignedOut,
+    /// Accepted the terms.
+    TermsAccepted {
+        /// Which version.
+        version: String,
+    },
+    /// Chose a role to work in.
+    RoleChosen {
+        /// The role.
+        role: Role,
+        /// The organization.
+        organization: OrganizationCode,
+    },
+}
+
+/// One row of the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it was done to.
+    pub subject: Subject,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// What.
+    pub event: Event,
+    /// The right that allowed it, where one was needed.
+    pub allowed_by: Option<Right>,
+    /// The request it belongs to; with `at` it makes the row unique.
+    pub request: RequestId,
+}

@@ -1,0 +1,106 @@
+//! Keyed hashes: what stands in keys and URLs in place of an e-mail address or an SSID. Without the key nobody can go
+//! through all SSIDs (only 10 digits) and find the student behind an id.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::Malformed;
+use crate::accounts::Username;
+use crate::ids::StudentId;
+use crate::students::Ssid;
+
+type HmacSha256 = Hmac<Sha256>;
+
+#[derive(Clone)]
+struct Key(String);
+
+impl Key {
+    /// # Errors
+    /// A secret of fewer than 32 characters.
+    fn new(secret: &str) -> Result<Self, Malformed> {
+        if secret.len() < 32 {
+            return Err(Malformed::because("a secret key must have at least 32 characters"));
+        }
+        Ok(Self(secret.to_owned()))
+    }
+
+    fn hash(&self, purpose: &str, value: &str) -> [u8; 32] {
+        #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
+        let mut mac = HmacSha256::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(b"\0");
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// The key behind [`LoginHash`].
+#[derive(Clone)]
+pub struct LoginKey(Key);
+
+/// What a sign-in is found by: the keyed hash of the folded user name, 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LoginHash(String);
+
+impl LoginKey {
+    /// # Errors
+    /// A secret of fewer than 32 characters.
+    pub fn new(secret: &str) -> Result<Self, Malformed> {
+        Key::new(secret).map(Self)
+    }
+
+    /// The hash that `username`'s login is stored under.
+    #[must_use]
+    pub fn hash(&self, username: &Username) -> LoginHash {
+        LoginHash(data_encoding::HEXLOWER.encode(&self.0.hash("login", username.folded())))
+    }
+}
+
+impl LoginHash {
+    /// 64 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The key behind [`StudentId`].
+#[derive(Clone)]
+pub struct StudentKey(Key);
+
+impl StudentKey {
+    /// # Errors
+    /// A secret of fewer than 32 characters.
+    pub fn new(secret: &str) -> Result<Self, Malformed> {
+        Key::new(secret).map(Self)
+    }
+
+    /// The id of the student with this SSID: the first 128 bits of the keyed hash.
+    #[must_use]
+    pub fn id(&self, ssid: Ssid) -> StudentId {
+        let hash = self.0.hash("student", &ssid.code());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        StudentId::from_bytes(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_ssid_has_the_same_id_under_one_key_and_another_under_another() {
+        let ssid: Ssid = "9000000001".parse().unwrap();
+        let key = StudentKey::new(&"a".repeat(64)).unwrap();
+        let other = StudentKey::new(&"b".repeat(64)).unwrap();
+        assert_eq!(key.id(ssid), key.id(ssid));
+        assert_ne!(key.id(ssid), other.id(ssid));
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        assert!(LoginKey::new("too short").is_err());
+        assert!(StudentKey::new("").is_err());
+    }
+}

@@ -1,0 +1,23 @@
+//! Students: identity, test programs, assignments, condition codes, search.
+
+mod assignment;
+mod condition_code;
+mod demographics;
+mod eligibility;
+mod grade;
+mod program;
+mod save;
+mod search;
+mod ssid;
+mod student;
+
+pub use assignment::{Assignment, Assignments, DeliveryMode, Progress, SetBy};
+pub use condition_code::{Condition, ConditionCode, DerivedCode};
+pub use demographics::{Demographics, Sex, UnlistedResources, UnlistedResourcesState};
+pub use eligibility::{NotEligible, default_programs, eligible, refresh};
+pub use grade::{Elas, Grade};
+pub use program::{ProgramFamily, TestProgram};
+pub use save::{Action, Change, REASON_MAX, Recorded, Refusal, Refused, decide, permission};
+pub use search::{Criteria, SearchIndex, SearchRange, Searchable, name_key, plan};
+pub use ssid::Ssid;
+pub use student::{Enrollment, Student};
