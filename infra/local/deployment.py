@@ -20,7 +20,7 @@ TEMPLATE = ROOT_FOLDER / "template.yaml"
 STACK = "opentoms-local"
 
 _BUCKET = "opentoms-local-artifacts"
-_DONE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+_DIGEST = "/opentoms/local/deployed"
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
@@ -38,13 +38,12 @@ class Deployment:
     def bring_up(self) -> bool:
         """Deploys unless the very same is there already; says whether it deployed."""
         digest = _digest()
-        deploy = self._state.deployed().get("digest") != digest or self._status() not in _DONE
-        if deploy:
-            self._state.write_deployed({})
-            self._sam_deploy()
-            self._add_routes()
-        self._state.write_deployed({"digest": digest, "ministack_port": int(self._endpoint.rsplit(":", 1)[1])})
-        return deploy
+        if self._deployed() == digest:
+            return False
+        self._sam_deploy()
+        self._add_routes()
+        self.client("ssm").put_parameter(Name=_DIGEST, Value=digest, Type="String", Overwrite=True)
+        return True
 
     def outputs(self) -> dict[str, str]:
         """The outputs of the stack."""
@@ -62,6 +61,13 @@ class Deployment:
     def client(self, service: str):
         """A client of one of MiniStack's services, as the account's root."""
         return client(self._endpoint, service)
+
+    def _deployed(self) -> str | None:
+        # MiniStack itself remembers what was deployed: so the answer is as old or as new as its state.
+        try:
+            return self.client("ssm").get_parameter(Name=_DIGEST)["Parameter"]["Value"]
+        except ClientError:
+            return None
 
     def _status(self) -> str | None:
         try:

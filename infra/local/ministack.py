@@ -34,7 +34,8 @@ class MiniStack:
         self._state = state
         self._log = state.logs / "ministack.log"
         self._process: subprocess.Popen | None = None
-        self.port = free_port(state.deployed().get("ministack_port", 0))
+        self.port = free_port(state.last_port())
+        state.keep_port(self.port)
         self.endpoint = f"http://127.0.0.1:{self.port}"
 
     @property

@@ -44,7 +44,7 @@ def run(state: State, port: int, coord: Path | None, students: int | None) -> in
                 _say("demo data is there", began)
             asyncio.run(_serve(state, ministack, listener, description))
         return 0
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):
         return 0
     except (tools.ToolError, StateError, MiniStackError, DeployError) as error:
         print(f"error: {error}", file=sys.stderr, flush=True)

@@ -24,6 +24,8 @@ def main() -> int:
     arguments = _parser().parse_args()
     try:
         return arguments.command(arguments)
+    except BrokenPipeError:
+        return 1
     except (tools.ToolError, StateError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -42,6 +44,9 @@ def _up(arguments: argparse.Namespace) -> int:
 
 def _detach(arguments: argparse.Namespace) -> int:
     state = State(arguments.state)
+    running = state.running()
+    if running is not None and alive(running["pid"]):
+        raise StateError(f"a stack already runs with its state in {state.folder}, at {running['url']}")
     tools.environment(tools.SAM)
     tools.environment(tools.MINISTACK)
     state.logs.mkdir(parents=True, exist_ok=True)

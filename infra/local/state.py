@@ -3,9 +3,9 @@
 | file | what |
 |---|---|
 | `stack.json` | the running stack, for tests and scripts; there only while it runs |
-| `deployed.json` | what was last deployed, so that an unchanged stack starts without deploying |
+| `port` | MiniStack's last port, taken again if it is free |
 | `lock` | held while a stack runs here |
-| `logs/` | `ministack.log`, `functions.log`, `deploy.log`, `stack.log` (when detached) |
+| `logs/` | `ministack.log`, `deploy.log`, `stack.log` (when detached) |
 | `data/` | MiniStack's state: tables, functions, buckets |
 """
 
@@ -30,7 +30,7 @@ class State:
         self.logs = self.folder / "logs"
         self.data = self.folder / "data"
         self._running = self.folder / "stack.json"
-        self._deployed = self.folder / "deployed.json"
+        self._port = self.folder / "port"
         self._lock = None
 
     def take(self) -> None:
@@ -55,12 +55,12 @@ class State:
     def forget_running(self) -> None:
         self._running.unlink(missing_ok=True)
 
-    def deployed(self) -> dict:
-        """What was last deployed; empty before the first time."""
-        return _read(self._deployed) or {}
+    def last_port(self) -> int:
+        """MiniStack's last port; 0 before the first time."""
+        return int(self._port.read_text()) if self._port.exists() else 0
 
-    def write_deployed(self, value: dict) -> None:
-        _write(self._deployed, value)
+    def keep_port(self, port: int) -> None:
+        self._port.write_text(str(port))
 
     def stop(self, timeout: float = 60) -> bool:
         """Stops the stack that runs here; false if none does."""
