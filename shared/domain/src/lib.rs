@@ -6,7 +6,10 @@
 
 #[macro_use]
 mod codes;
+mod failure;
 mod malformed;
+#[macro_use]
+pub mod rows;
 
 pub mod access;
 pub mod accounts;
@@ -19,4 +22,5 @@ pub mod names;
 pub mod students;
 pub mod year;
 
+pub use failure::Failure;
 pub use malformed::Malformed;

@@ -1,1 +1,38 @@
-//! store
+//! Every item, every key and every call to DynamoDB. Nothing else spells a key or knows an attribute.
+//!
+//! # The table of items
+//!
+//! | table | partition | sort | what |
+//! |---|---|---|---|
+//! | accounts | `LOGIN#<hash of user name>` | `CREDENTIAL` | what a sign-in checks: password hash, state, epoch, user |
+//! | accounts | `LOGIN#<hash of user name>` | `THROTTLE` | failed sign-ins since the last success; for unknown names too; expires |
+//! | accounts | `USER#<user>` | `PROFILE` | user name, name, state, epoch, roles, terms accepted |
+//! | accounts | `USER#<user>` | `SESSION#<hash of secret>` | a session; expires |
+//! | directory | `ORGANIZATION#<code>` | `ORGANIZATION` | a county, LEA or school |
+//! | directory | `SYSTEMS` | `NOTICES` | planned downtimes and known issues of the systems behind the sign-in |
+//! | students | `STUDENT#<student>` | `PROFILE` | the student as CALPADS has it, with the keys of the 18 search indexes |
+//! | students | `STUDENT#<student>` | `SECOND-ENROLLMENT` | the same keys for a second enrolment, where there is one |
+//! | students | `STUDENT#<student>` | `ASSIGNMENTS#<year>` | all test assignments of an administration year |
+//! | students | `STUDENT#<student>` | `SAVE#<user>#<idempotency key>` | a save that was committed; expires after 24 hours |
+//! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
+//! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
+//! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in |
+//!
+//! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
+//! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
+
+mod audit;
+mod client;
+mod expiry;
+mod grant;
+mod item;
+mod keys;
+
+pub mod accounts;
+pub mod directory;
+pub mod students;
+
+pub use audit::{History, Trail};
+pub use client::{Dynamo, connect, connect_with};
+pub use grant::{Grant, Table};
+pub use keys::{Partition, Sort};

@@ -1,9 +1,10 @@
 //! Who asks, and the only way to open a record.
 
 use super::{OrganizationCode, Placement, Right, Role, Scope};
-use crate::accounts::RoleAssignment;
+use crate::accounts::{RoleAssignment, Session, User};
 use crate::ids::UserId;
-use crate::year::AdministrationYear;
+use crate::year::{AdministrationYear, day_in_california};
+use jiff::Timestamp;
 
 /// Counts what ended all of a user's sessions (deactivation, a lost role, a reset). A session or a commit under an older
 /// epoch is refused.
@@ -61,6 +62,20 @@ pub struct Caller {
     pub epoch: Epoch,
 }
 
+/// Why a signed-in person is not at work yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotReady {
+    /// No open session.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The terms in force are not accepted.
+    #[error("accept the terms and conditions of use first")]
+    TermsNotAccepted,
+    /// Several roles, none chosen; or none at all this year.
+    #[error("choose a role first")]
+    RoleNotChosen,
+}
+
 /// Why a record stays closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccessError {
@@ -101,6 +116,22 @@ impl<T> Unchecked<T> {
 }
 
 impl Caller {
+    /// The person behind a session, ready to work at `now`.
+    ///
+    /// # Errors
+    /// What is to be done first.
+    pub fn at_work(user: User, session: &Session, now: Timestamp) -> Result<Self, NotReady> {
+        if !session.is_open(&user, now) {
+            return Err(NotReady::NotSignedIn);
+        }
+        if !user.has_accepted_terms() {
+            return Err(NotReady::TermsNotAccepted);
+        }
+        let this_year = AdministrationYear::of(day_in_california(now));
+        let role = session.role_of(&user, this_year).ok_or(NotReady::RoleNotChosen)?;
+        Ok(Self { user: user.id, name: user.name, role, epoch: user.epoch })
+    }
+
     /// How this person signs what they record, as in `Lee Romero, LEA CAASPP coordinator, Poppy Valley Unified`.
     #[must_use]
     pub fn signature(&self) -> String {

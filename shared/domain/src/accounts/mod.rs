@@ -9,7 +9,7 @@ mod user;
 mod username;
 
 pub use password::{Password, PasswordHash, SALT_BYTES};
-pub use session::{ChosenRole, Session, SessionClock};
+pub use session::{ChosenRole, Session, SessionClock, SessionHash};
 pub use systems::{System, SystemStatus};
 pub use terms::{TERMS, Terms};
 pub use throttle::Throttle;

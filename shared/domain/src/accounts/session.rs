@@ -1,7 +1,9 @@
 use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 
 use crate::access::{Epoch, RoleInForce};
 use crate::accounts::User;
+use crate::year::AdministrationYear;
 
 /// How long a session lasts. Our choice, stricter than NIST SP 800-63B-4 asks at AAL2 (24 hours, 1 hour).
 pub struct SessionClock;
@@ -13,6 +15,24 @@ impl SessionClock {
     pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
 }
 
+/// What a session is stored under: the SHA-256 of its secret, 64 hexadecimal digits. The secret itself is kept nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SessionHash(String);
+
+impl SessionHash {
+    /// The hash of a token's secret.
+    #[must_use]
+    pub fn of(secret: &[u8; 32]) -> Self {
+        Self(data_encoding::HEXLOWER.encode(&Sha256::digest(secret)))
+    }
+
+    /// 64 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A session, without the token that opens it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -22,12 +42,12 @@ pub struct Session {
     pub extended_at: Timestamp,
     /// The user's epoch at the start.
     pub epoch: Epoch,
-    /// The role chosen: role, organization and year name it among the user's.
+    /// The role chosen, by what names it among the user's; `None` until there was a choice.
     pub role: Option<ChosenRole>,
 }
 
 /// Which of a user's roles a session works in.
-pub type ChosenRole = (crate::access::Role, crate::access::OrganizationCode, crate::year::AdministrationYear);
+pub type ChosenRole = (crate::access::Role, crate::access::OrganizationCode, AdministrationYear);
 
 impl Session {
     /// When it ends if nothing more happens.
@@ -42,11 +62,13 @@ impl Session {
         now < self.expires_at() && self.epoch == user.epoch && user.state == super::AccountState::Active
     }
 
-    /// The role in force: the chosen one, if the user still holds it.
+    /// The role in force: the chosen one, if the user still holds it; without a choice, the only one of this year.
     #[must_use]
-    pub fn role_of(&self, user: &User) -> Option<RoleInForce> {
-        let (role, organization, year) = self.role?;
-        user.role(role, organization, year).map(Into::into)
+    pub fn role_of(&self, user: &User, this_year: AdministrationYear) -> Option<RoleInForce> {
+        match self.role {
+            Some((role, organization, year)) => user.role(role, organization, year).map(Into::into),
+            None => user.only_role(this_year),
+        }
     }
 }
 

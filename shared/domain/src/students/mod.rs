@@ -18,6 +18,6 @@ pub use eligibility::{NotEligible, default_programs, eligible, refresh};
 pub use grade::{Elas, Grade};
 pub use program::{ProgramFamily, TestProgram};
 pub use save::{Action, Change, REASON_MAX, Recorded, Refusal, Refused, decide, permission};
-pub use search::{Criteria, SearchIndex, SearchRange, Searchable, name_key, plan};
+pub use search::{Criteria, SearchIndex, SearchRange, name_key, plan};
 pub use ssid::Ssid;
-pub use student::{Enrollment, Student};
+pub use student::{Enrollment, Listing, RecordVersion, Student, StudentRecord};

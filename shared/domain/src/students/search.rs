@@ -2,7 +2,7 @@
 
 use crate::access::Scope;
 use crate::names::FoldedName;
-use crate::students::{Elas, Grade, Ssid};
+use crate::students::{Elas, Grade, Listing, Ssid};
 
 /// What to look for within a scope. Names match from their beginning, folded; everything else exactly; all that is given
 /// must hold.
@@ -22,36 +22,19 @@ pub struct Criteria {
     pub unlisted_resources: Option<bool>,
 }
 
-/// What of a student the criteria look at.
-#[derive(Clone, Debug)]
-pub struct Searchable<'a> {
-    /// The SSID.
-    pub ssid: Ssid,
-    /// The first name.
-    pub first_name: &'a str,
-    /// The last name.
-    pub last_name: &'a str,
-    /// The grade.
-    pub grade: Grade,
-    /// English language acquisition status.
-    pub elas: Elas,
-    /// Whether there is a request for unlisted resources.
-    pub unlisted_resources: bool,
-}
-
 impl Criteria {
     /// Whether all that is given holds.
     #[must_use]
-    pub fn match_student(&self, student: &Searchable<'_>) -> bool {
+    pub fn hold_for(&self, student: &Listing) -> bool {
         let begins = |wanted: &Option<FoldedName>, name: &str| {
             wanted.as_ref().is_none_or(|wanted| FoldedName::of(name).starts_with(wanted))
         };
         self.ssid.is_none_or(|ssid| ssid == student.ssid)
             && self.grade.is_none_or(|grade| grade == student.grade)
             && self.elas.is_none_or(|elas| elas == student.elas)
-            && self.unlisted_resources.is_none_or(|wanted| wanted == student.unlisted_resources)
-            && begins(&self.last_name, student.last_name)
-            && begins(&self.first_name, student.first_name)
+            && self.unlisted_resources.is_none_or(|wanted| wanted == student.unlisted_resources.is_some())
+            && begins(&self.last_name, &student.name.last)
+            && begins(&self.first_name, &student.name.first)
     }
 }
 

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Demographics, Elas, Grade, Ssid, UnlistedResources};
+use super::{Assignments, Demographics, Elas, Grade, Ssid, UnlistedResources};
 use crate::access::{Guarded, Placement, Right};
 use crate::ids::StudentId;
 use crate::names::PersonName;
@@ -43,6 +43,76 @@ pub struct Student {
     /// A request for unlisted resources, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unlisted_resources: Option<UnlistedResources>,
+}
+
+/// A student in a list: what a search shows, and what its criteria look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The opaque id.
+    pub id: StudentId,
+    /// The statewide identifier.
+    pub ssid: Ssid,
+    /// The name.
+    pub name: PersonName,
+    /// The enrolment listed: a student enrolled twice is listed at each school.
+    pub enrollment: Enrollment,
+    /// The grade.
+    pub grade: Grade,
+    /// English language acquisition status.
+    pub elas: Elas,
+    /// A request for unlisted resources, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlisted_resources: Option<UnlistedResources>,
+}
+
+impl Student {
+    /// The student as listed at `enrollment`.
+    #[must_use]
+    pub fn listed_at(&self, enrollment: &Enrollment) -> Listing {
+        Listing {
+            id: self.id,
+            ssid: self.ssid,
+            name: self.name.clone(),
+            enrollment: enrollment.clone(),
+            grade: self.grade,
+            elas: self.elas,
+            unlisted_resources: self.unlisted_resources,
+        }
+    }
+}
+
+/// A student's record as stored: what is opened, changed and saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudentRecord {
+    /// The student.
+    pub student: Student,
+    /// The test assignments of this administration year.
+    pub assignments: Assignments,
+    /// Which state of the two this is.
+    pub version: RecordVersion,
+}
+
+/// Counts the changes of a record: an edit is made to one version and refused on a later one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordVersion {
+    /// Changes of the student by imports.
+    pub student: u64,
+    /// Changes of the assignments; 0 before there are any.
+    pub assignments: u64,
+}
+
+impl std::fmt::Display for RecordVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.student, self.assignments)
+    }
+}
+
+impl Guarded for StudentRecord {
+    const TO_KNOW: Right = Student::TO_KNOW;
+
+    fn places(&self) -> impl Iterator<Item = &Placement> {
+        self.student.places()
+    }
 }
 
 impl Guarded for Student {

@@ -1,0 +1,154 @@
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use domain::Failure;
+use domain::access::Epoch;
+use domain::accounts::{AccountState, PasswordHash, Session, SessionHash, Throttle, User};
+use domain::audit::Entry;
+use domain::ids::UserId;
+use domain::keyed::LoginHash;
+use jiff::Timestamp;
+
+use super::callers::unchanged;
+use super::items::{CredentialItem, ProfileItem, SessionItem, ThrottleItem};
+use crate::audit::transact_row;
+use crate::client::{Dynamo, failure, internal};
+use crate::grant::{BATCH_GET, CHECK, DELETE, GET, Grant, PUT, Table};
+use crate::item::{batch_get, body, create, get, item, key, number, sort_of};
+use crate::keys::{Partition, Sort};
+
+/// What a sign-in checks a password against.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Whose it is.
+    pub user: UserId,
+    /// Absent until the account is activated.
+    pub password_hash: Option<PasswordHash>,
+    /// Where the account stands.
+    pub state: AccountState,
+    /// The epoch a new session starts under.
+    pub epoch: Epoch,
+}
+
+/// Reads credentials, and commits what a sign-in came to.
+#[derive(Clone, Debug)]
+pub struct SignIns {
+    dynamo: Dynamo,
+    accounts: String,
+    audit: String,
+}
+
+impl SignIns {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] = &[
+        Grant::new(Table::Accounts, BATCH_GET),
+        Grant::new(Table::Accounts, GET),
+        Grant::new(Table::Accounts, PUT),
+        Grant::new(Table::Accounts, DELETE),
+        Grant::new(Table::Accounts, CHECK),
+        Grant::new(Table::Audit, PUT),
+    ];
+
+    /// On the accounts and audit tables.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, accounts_table: String, audit_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), accounts: accounts_table, audit: audit_table }
+    }
+
+    /// The credential of a user name, if it has one, and its failed sign-ins: one call, the same for every name.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn look_up(&self, login: &LoginHash) -> Result<(Option<Credential>, Throttle), Failure> {
+        let partition = Partition::Login(login.clone());
+        let keys = vec![key(&partition, &Sort::Credential), key(&partition, &Sort::Throttle)];
+        let (mut credential, mut throttle) = (None, Throttle::default());
+        for item in batch_get(&self.dynamo, &self.accounts, keys).await? {
+            if sort_of(&item) == Sort::Throttle.to_string() {
+                throttle = body::<ThrottleItem>(item)?.into();
+            } else {
+                let stored: CredentialItem = body(item)?;
+                credential = Some(Credential {
+                    user: stored.user,
+                    password_hash: stored.password_hash.map(PasswordHash::from_stored),
+                    state: stored.state,
+                    epoch: stored.epoch,
+                });
+            }
+        }
+        Ok((credential, throttle))
+    }
+
+    /// Opens `session` and forgets the failures, unless another attempt was recorded since `seen` or the account changed:
+    /// then `None`. So guesses sent side by side count one after the other.
+    ///
+    /// # Errors
+    /// When the tables cannot be read or written.
+    pub async fn open(
+        &self,
+        login: &LoginHash,
+        seen: Throttle,
+        user: UserId,
+        hash: &SessionHash,
+        session: &Session,
+        entry: &Entry,
+    ) -> Result<Option<User>, Failure> {
+        let partition = Partition::User(user);
+        let stored = item(&partition, &Sort::Session(hash.clone()), &SessionItem::from(session))?;
+        let forget = Delete::builder()
+            .table_name(&self.accounts)
+            .set_key(Some(key(&Partition::Login(login.clone()), &Sort::Throttle)))
+            .condition_expression(AS_SEEN)
+            .expression_attribute_values(":seen", number(seen.failures))
+            .build()
+            .map_err(internal)?;
+        let writes = vec![
+            TransactWriteItem::builder().put(create(&self.accounts, stored)?).build(),
+            TransactWriteItem::builder().delete(forget).build(),
+            unchanged(&self.accounts, user, session.epoch)?,
+            transact_row(&self.audit, entry)?,
+        ];
+        let (committed, profile) = tokio::join!(
+            commit(&self.dynamo, writes),
+            get(&self.dynamo, &self.accounts, &partition, &Sort::Profile)
+        );
+        match (committed?, profile?) {
+            (true, Some(profile)) => Ok(Some(body::<ProfileItem>(profile)?.into_user(user))),
+            _ => Ok(None),
+        }
+    }
+
+    /// Records a failed attempt, for known and unknown names alike. `false` if another attempt was recorded since `seen`.
+    ///
+    /// # Errors
+    /// When the tables cannot be written.
+    pub async fn fail(&self, login: &LoginHash, seen: Throttle, now: Timestamp, entry: &Entry) -> Result<bool, Failure> {
+        let stored = ThrottleItem::of(seen.failed(now), now);
+        let count = Put::builder()
+            .table_name(&self.accounts)
+            .set_item(Some(item(&Partition::Login(login.clone()), &Sort::Throttle, &stored)?))
+            .condition_expression(AS_SEEN)
+            .expression_attribute_values(":seen", number(seen.failures))
+            .build()
+            .map_err(internal)?;
+        let writes = vec![TransactWriteItem::builder().put(count).build(), transact_row(&self.audit, entry)?];
+        commit(&self.dynamo, writes).await
+    }
+}
+
+const AS_SEEN: &str = "attribute_not_exists(pk) OR failures = :seen";
+
+/// Commits; `false` when a condition did not hold or another transaction was in the way.
+pub(crate) async fn commit(dynamo: &Dynamo, writes: Vec<TransactWriteItem>) -> Result<bool, Failure> {
+    match dynamo.0.transact_write_items().set_transact_items(Some(writes)).send().await {
+        Ok(_) => Ok(true),
+        Err(error) if is_refused(error.as_service_error()) => Ok(false),
+        Err(error) => Err(failure(error)),
+    }
+}
+
+fn is_refused(error: Option<&TransactWriteItemsError>) -> bool {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error else { return false };
+    let reasons = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
+    let reasons: Vec<_> = reasons.filter(|code| *code != "None").collect();
+    !reasons.is_empty() && reasons.iter().all(|code| ["ConditionalCheckFailed", "TransactionConflict"].contains(code))
+}

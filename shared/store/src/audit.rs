@@ -1,0 +1,155 @@
+//! The audit trail.
+
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use domain::Failure;
+use domain::access::Right;
+use domain::audit::{Actor, Entry, Event, Subject};
+use domain::ids::{RequestId, StudentId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::client::{Dynamo, failure};
+use crate::grant::{Grant, PUT, QUERY, Table};
+use crate::item::{body, create, item, text};
+use crate::keys::{Partition, Sort};
+
+#[derive(Serialize, Deserialize)]
+struct EntryItem {
+    at: Timestamp,
+    by: Actor,
+    #[serde(flatten)]
+    event: Event,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    allowed_by: Option<Right>,
+    request: RequestId,
+    /// The user's partition: the key of the index "what has this user done".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    actor: Option<String>,
+}
+
+fn partition(subject: &Subject) -> Partition {
+    match subject {
+        Subject::Student(student) => Partition::Student(*student),
+        Subject::User(user) => Partition::User(*user),
+        Subject::Login(hash) => Partition::Login(hash.clone()),
+    }
+}
+
+/// The row for `entry`, as part of a transaction or by itself. Rows are created and never changed.
+pub(crate) fn row(table: &str, entry: &Entry) -> Result<Put, Failure> {
+    let actor = match &entry.actor {
+        Actor::User { user, .. } | Actor::Account { user } => Some(Partition::User(*user).to_string()),
+        Actor::Nobody | Actor::Import { .. } => None,
+    };
+    let stored = EntryItem {
+        at: entry.at,
+        by: entry.actor.clone(),
+        event: entry.event.clone(),
+        allowed_by: entry.allowed_by,
+        request: entry.request,
+        actor,
+    };
+    create(table, item(&partition(&entry.subject), &Sort::Entry(entry.at, entry.request), &stored)?)
+}
+
+pub(crate) fn transact_row(table: &str, entry: &Entry) -> Result<TransactWriteItem, Failure> {
+    Ok(TransactWriteItem::builder().put(row(table, entry)?).build())
+}
+
+/// Writes rows by themselves: for views, before the answer leaves.
+#[derive(Clone, Debug)]
+pub struct Trail {
+    dynamo: Dynamo,
+    table: String,
+}
+
+impl Trail {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] = &[Grant::new(Table::Audit, PUT)];
+
+    /// On the audit table.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, audit_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), table: audit_table }
+    }
+
+    /// Writes `entry`.
+    ///
+    /// # Errors
+    /// When it could not be written: then what it records must not be shown.
+    pub async fn record(&self, entry: &Entry) -> Result<(), Failure> {
+        let row = row(&self.table, entry)?;
+        self.dynamo
+            .0
+            .put_item()
+            .table_name(row.table_name)
+            .set_item(Some(row.item))
+            .set_condition_expression(row.condition_expression)
+            .send()
+            .await
+            .map_err(failure)?;
+        Ok(())
+    }
+}
+
+/// Reads who saw and changed a student.
+#[derive(Clone, Debug)]
+pub struct History {
+    dynamo: Dynamo,
+    table: String,
+}
+
+impl History {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] = &[Grant::new(Table::Audit, QUERY)];
+
+    /// On the audit table.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, audit_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), table: audit_table }
+    }
+
+    /// Up to `limit` rows about `student`, the latest first, earlier than the row `before` when that is given; and where
+    /// the next page begins, if there is one.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn of_student(
+        &self,
+        student: StudentId,
+        limit: u8,
+        before: Option<(Timestamp, RequestId)>,
+    ) -> Result<(Vec<Entry>, Option<(Timestamp, RequestId)>), Failure> {
+        // The key of a first page lies after every time there will be.
+        let before = before.map_or_else(|| "9".to_owned(), |(at, request)| Sort::Entry(at, request).to_string());
+        let answer = self
+            .dynamo
+            .0
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :student AND sk < :before")
+            .expression_attribute_values(":student", text(Partition::Student(student)))
+            .expression_attribute_values(":before", text(before))
+            .scan_index_forward(false)
+            .limit(i32::from(limit) + 1)
+            .send()
+            .await
+            .map_err(failure)?;
+        let mut entries = Vec::new();
+        for item in answer.items.unwrap_or_default() {
+            let stored: EntryItem = body(item)?;
+            entries.push(Entry {
+                subject: Subject::Student(student),
+                at: stored.at,
+                actor: stored.by,
+                event: stored.event,
+                allowed_by: stored.allowed_by,
+                request: stored.request,
+            });
+        }
+        let more = entries.len() > usize::from(limit);
+        entries.truncate(usize::from(limit));
+        let next = entries.last().filter(|_| more).map(|last| (last.at, last.request));
+        Ok((entries, next))
+    }
+}

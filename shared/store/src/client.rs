@@ -1,0 +1,58 @@
+//! The connection, and how its errors become ours.
+
+use std::error::Error;
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, ConfigLoader};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use domain::Failure;
+
+/// A connection to DynamoDB; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Dynamo(pub(crate) aws_sdk_dynamodb::Client);
+
+/// Connects with the settings of the environment. Time-outs are explicit: the SDK's own let a dead endpoint hold a request
+/// for seconds.
+pub async fn connect() -> Dynamo {
+    connect_with(aws_config::defaults(BehaviorVersion::latest())).await
+}
+
+/// As [`connect`], on a loader prepared by the caller: tests point it at their own DynamoDB and listen to its calls.
+pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(1))
+        .operation_attempt_timeout(Duration::from_secs(3))
+        .operation_timeout(Duration::from_secs(8))
+        .build();
+    let config = loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
+    Dynamo(aws_sdk_dynamodb::Client::new(&config))
+}
+
+/// What an unexpected answer of the SDK means.
+pub(crate) fn failure<E, R>(error: SdkError<E, R>) -> Failure
+where
+    E: Error + ProvideErrorMetadata + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    const PASSING: [&str; 6] = [
+        "InternalServerError",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    ];
+    let passing = match &error {
+        SdkError::ServiceError(answer) => answer.err().code().is_some_and(|code| PASSING.contains(&code)),
+        SdkError::ConstructionFailure(_) => false,
+        _ => true,
+    };
+    if passing { Failure::Unavailable(Box::new(error)) } else { Failure::Internal(Box::new(error)) }
+}
+
+/// Stored data that this program cannot read, or a request it cannot build.
+pub(crate) fn internal(error: impl Error + Send + Sync + 'static) -> Failure {
+    Failure::Internal(Box::new(error))
+}

@@ -1,0 +1,9 @@
+//! The directory, and the systems behind the sign-in.
+
+mod health;
+mod notices;
+mod organizations;
+
+pub use health::Health;
+pub use notices::{Notice, Notices};
+pub use organizations::{OrganizationItem, Organizations, organization_item};

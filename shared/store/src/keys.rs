@@ -1,0 +1,133 @@
+//! The keys. Nothing else spells a prefix.
+
+use std::fmt;
+
+use domain::access::OrganizationCode;
+use domain::accounts::SessionHash;
+use domain::ids::{RequestId, StudentId, UserId};
+use domain::keyed::LoginHash;
+use domain::year::AdministrationYear;
+use jiff::Timestamp;
+
+/// A partition key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Partition {
+    /// A user name, by its keyed hash.
+    Login(LoginHash),
+    /// A user.
+    User(UserId),
+    /// A student.
+    Student(StudentId),
+    /// A county, LEA or school.
+    Organization(OrganizationCode),
+    /// The systems behind the sign-in.
+    Systems,
+    /// Nothing is ever stored here: read to see whether a table answers.
+    Health,
+}
+
+impl fmt::Display for Partition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(hash) => write!(f, "LOGIN#{}", hash.as_str()),
+            Self::User(user) => write!(f, "USER#{user}"),
+            Self::Student(student) => write!(f, "STUDENT#{student}"),
+            Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
+            Self::Systems => f.write_str("SYSTEMS"),
+            Self::Health => f.write_str("HEALTH"),
+        }
+    }
+}
+
+/// A sort key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// What a sign-in checks.
+    Credential,
+    /// Failed sign-ins.
+    Throttle,
+    /// A user's or a student's own item.
+    Profile,
+    /// A session.
+    Session(SessionHash),
+    /// A student's second enrolment.
+    SecondEnrollment,
+    /// A student's assignments of a year.
+    Assignments(AdministrationYear),
+    /// A committed save.
+    Save(UserId, String),
+    /// An organization's own item.
+    Organization,
+    /// Downtimes and known issues.
+    Notices,
+    /// A row of the audit trail: in order of time.
+    Entry(Timestamp, RequestId),
+    /// See [`Partition::Health`].
+    Health,
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Credential => f.write_str("CREDENTIAL"),
+            Self::Throttle => f.write_str("THROTTLE"),
+            Self::Profile => f.write_str("PROFILE"),
+            Self::Session(hash) => write!(f, "SESSION#{}", hash.as_str()),
+            Self::SecondEnrollment => f.write_str("SECOND-ENROLLMENT"),
+            Self::Assignments(year) => write!(f, "ASSIGNMENTS#{year}"),
+            Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
+            Self::Organization => f.write_str("ORGANIZATION"),
+            Self::Notices => f.write_str("NOTICES"),
+            // Always three digits of a second, so that text order is the order of time.
+            Self::Entry(at, request) => write!(f, "{at:.3}#{request}"),
+            Self::Health => f.write_str("HEALTH"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::keyed::LoginKey;
+
+    #[test]
+    fn every_partition_is_spelled_as_the_table_of_items_says() {
+        let login = LoginKey::new(&"k".repeat(32)).unwrap().hash(&"a@poppy.test".parse().unwrap());
+        let spelled = |partition: Partition| partition.to_string();
+        assert_eq!(spelled(Partition::Login(login.clone())), format!("LOGIN#{}", login.as_str()));
+        assert_eq!(spelled(Partition::User(UserId::from_bytes([0; 16]))), "USER#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
+        assert_eq!(spelled(Partition::Systems), "SYSTEMS");
+        assert_eq!(spelled(Partition::Health), "HEALTH");
+    }
+
+    #[test]
+    fn every_sort_key_is_spelled_as_the_table_of_items_says() {
+        let user = UserId::from_bytes([0; 16]);
+        let session = SessionHash::of(&[0; 32]);
+        let at: Timestamp = "2026-11-22T20:00:00Z".parse().unwrap();
+        for (sort, spelled) in [
+            (Sort::Credential, "CREDENTIAL".to_owned()),
+            (Sort::Throttle, "THROTTLE".to_owned()),
+            (Sort::Profile, "PROFILE".to_owned()),
+            (Sort::Session(session.clone()), format!("SESSION#{}", session.as_str())),
+            (Sort::SecondEnrollment, "SECOND-ENROLLMENT".to_owned()),
+            (Sort::Assignments("2026-27".parse().unwrap()), "ASSIGNMENTS#2026-27".to_owned()),
+            (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),
+            (Sort::Organization, "ORGANIZATION".to_owned()),
+            (Sort::Notices, "NOTICES".to_owned()),
+            (Sort::Entry(at, RequestId::from_bytes([0; 16])), format!("2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
+            (Sort::Health, "HEALTH".to_owned()),
+        ] {
+            assert_eq!(sort.to_string(), spelled);
+        }
+    }
+
+    #[test]
+    fn rows_of_the_audit_trail_sort_by_time_to_the_millisecond() {
+        let entry = |at: &str| Sort::Entry(at.parse().unwrap(), RequestId::from_bytes([0; 16])).to_string();
+        assert!(entry("2026-11-22T20:00:00Z") < entry("2026-11-22T20:00:00.001Z"));
+        assert!(entry("2026-11-22T20:00:00.9Z") < entry("2026-11-22T20:00:01Z"));
+    }
+}
