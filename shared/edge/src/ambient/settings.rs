@@ -1,0 +1,70 @@
+use std::collections::BTreeMap;
+
+/// The program's settings: environment variables, read once at the start. Some are secrets, so it has no `Debug`.
+#[derive(Clone)]
+pub struct Settings(BTreeMap<String, String>);
+
+/// What is wrong with a setting. It names the variable and never shows its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Not set, or empty.
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    /// Set to something of no use.
+    #[error("the environment variable {0} is wrong: it {1}")]
+    Wrong(&'static str, &'static str),
+}
+
+impl Settings {
+    /// Those of the environment. A variable that is not UTF-8 counts as not set.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let variables = std::env::vars_os();
+        Self(
+            variables.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect(),
+        )
+    }
+
+    /// Those given: for tests.
+    #[must_use]
+    pub fn from_pairs<N: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// The setting `name`.
+    ///
+    /// # Errors
+    /// It is not set, or empty.
+    pub fn required(&self, name: &'static str) -> Result<String, SettingsError> {
+        self.optional(name).ok_or(SettingsError::Missing(name))
+    }
+
+    /// The setting `name`, if set and not empty.
+    #[must_use]
+    pub fn optional(&self, name: &str) -> Option<String> {
+        self.0.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_setting_is_not_set() {
+        let settings = Settings::from_pairs([("A", "1"), ("B", "")]);
+        assert_eq!(settings.required("A").as_deref(), Ok("1"));
+        assert_eq!(settings.required("B"), Err(SettingsError::Missing("B")));
+        assert_eq!(settings.optional("C"), None);
+    }
+
+    #[test]
+    fn an_error_names_the_variable() {
+        assert_eq!(SettingsError::Missing("LOGIN_KEY").to_string(), "the environment variable LOGIN_KEY is not set");
+    }
+
+    #[test]
+    fn the_environment_is_read() {
+        assert!(Settings::from_env().required("PATH").is_ok());
+    }
+}

@@ -1,0 +1,34 @@
+//! What every HTTP function shares, so that no handler repeats it: session, problems, reading of bodies and headers, the
+//! request line, serving. The clock, randomness and the environment enter the program here and nowhere else.
+//!
+//! A handler takes extractors of this crate and answers `Result<_, Problem>`; [`app`] puts around it what every request
+//! gets, and [`serve`] runs it on Lambda. Nothing here knows a database.
+
+mod ambient;
+mod body;
+mod guard;
+mod headers;
+mod line;
+mod logging;
+mod pages;
+mod path;
+mod problem;
+mod query;
+mod request;
+mod security;
+mod serve;
+mod session;
+
+#[cfg(test)]
+mod testing;
+
+pub use ambient::{Clock, Entropy, Settings, SettingsError};
+pub use body::{Field, FieldErrors, Json};
+pub use headers::{ETag, IdempotencyKey, IfMatch};
+pub use pages::Limit;
+pub use path::Path;
+pub use problem::{FieldError, Problem};
+pub use query::Query;
+pub use request::CurrentRequest;
+pub use serve::{app, serve};
+pub use session::{NewToken, SecretHash, SessionToken, SetCookie, clear_cookie};

@@ -1,0 +1,85 @@
+use std::any::Any;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::{Entropy, Problem, Settings, guard, line, logging, security};
+
+/// Puts around a function's router what every request gets: the request id and line, the security headers, the refusal of
+/// cross-site writes, and a problem for what has no route or panics.
+pub fn app(router: Router, entropy: Entropy) -> Router {
+    router
+        .fallback(no_such_endpoint)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn(guard::refuse_cross_site_writes))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(security::add_headers))
+        .layer(from_fn_with_state(line::Ambient::new(entropy), line::write_request_line))
+}
+
+/// Serves `router` on Lambda behind an HTTP API. Its stage must be `$default`: another one's name would stand before every
+/// path, and no route would match.
+///
+/// # Errors
+/// The runtime's, which end the process.
+pub async fn serve(router: Router) -> Result<(), lambda_http::Error> {
+    logging::start(&Settings::from_env());
+    lambda_http::run(app(router, Entropy::system())).await
+}
+
+async fn no_such_endpoint() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "request.no-such-endpoint", "There is nothing at this address")
+        .detail("Compare the path with the API's description.")
+}
+
+async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "request.method-not-allowed", "This address does not take this method")
+        .detail("The header Allow names those it takes.")
+}
+
+/// The handler panicked; where, the panic's own line of the log tells.
+#[derive(Debug, thiserror::Error)]
+#[error("the handler panicked")]
+struct Panicked;
+
+/// Only where panics unwind, as in tests. In release builds they end the process: the API gateway answers 500, and the next
+/// request starts a new one.
+fn panicked(_what: Box<dyn Any + Send>) -> Response {
+    Problem::internal(Panicked).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{Request, header};
+    use axum::routing::get;
+
+    use super::*;
+    use crate::testing::send;
+
+    fn router() -> Router {
+        Router::new().route("/", get(async || "hello")).route("/panic", get(async || -> () { panic!("secret") }))
+    }
+
+    #[tokio::test]
+    async fn an_address_without_a_route_is_a_problem() {
+        let answer = send(router(), Request::get("/absent")).await;
+        assert_eq!((answer.status.as_u16(), answer.kind()), (404, "request.no-such-endpoint"));
+    }
+
+    #[tokio::test]
+    async fn another_method_is_a_problem_that_names_those_allowed() {
+        let answer = send(router(), Request::post("/")).await;
+        assert_eq!((answer.status.as_u16(), answer.kind()), (405, "request.method-not-allowed"));
+        assert_eq!(answer.headers[header::ALLOW], "GET,HEAD");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_fault_of_ours_that_tells_nothing() {
+        let answer = send(router(), Request::get("/panic")).await;
+        assert_eq!((answer.status.as_u16(), answer.kind()), (500, "service.fault"));
+        assert!(!answer.text().contains("secret"));
+    }
+}
