@@ -30,5 +30,5 @@ pub use path::Path;
 pub use problem::{FieldError, Problem};
 pub use query::Query;
 pub use request::CurrentRequest;
-pub use serve::{app, serve};
-pub use session::{NewToken, SecretHash, SessionToken, SetCookie, clear_cookie};
+pub use serve::{Stopped, app, serve};
+pub use session::{NewToken, SessionToken, SetCookie, clear_cookie};

@@ -9,7 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Failure;
-use domain::access::AccessError;
+use domain::access::{AccessError, NotReady};
 use domain::ids::RequestId;
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -227,6 +227,25 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Whatever the cookie lacked (absent, malformed, unknown, over), the answer is the same.
+impl From<NotReady> for Problem {
+    fn from(reason: NotReady) -> Self {
+        let first = |kind, title| Self::new(StatusCode::FORBIDDEN, kind, title);
+        match reason {
+            NotReady::NotSignedIn => {
+                Self::new(StatusCode::UNAUTHORIZED, "session.not-signed-in", "You are not signed in")
+                    .detail("Sign in and try again.")
+            }
+            NotReady::TermsNotAccepted => {
+                first("session.terms-not-accepted", "The terms and conditions of use are not accepted yet")
+                    .detail("Read and accept them, then try again.")
+            }
+            NotReady::RoleNotChosen => first("session.role-not-chosen", "No role is chosen yet")
+                .detail("Choose one of your roles for this administration year, then try again."),
+        }
+    }
+}
+
 impl From<AccessError> for Problem {
     fn from(error: AccessError) -> Self {
         let forbidden = |kind, title| Self::new(StatusCode::FORBIDDEN, kind, title);
@@ -309,8 +328,19 @@ mod tests {
         assert_eq!(answer.body["retry_after"], 5);
     }
 
-    #[tokio::test]
-    async fn each_reason_of_refused_access_has_its_own_problem() {
+    #[test]
+    fn what_is_to_be_done_before_working_has_its_own_problem_each() {
+        let problem = |reason| {
+            let problem = Problem::from(reason);
+            (problem.status().as_u16(), problem.kind())
+        };
+        assert_eq!(problem(NotReady::NotSignedIn), (401, "session.not-signed-in"));
+        assert_eq!(problem(NotReady::TermsNotAccepted), (403, "session.terms-not-accepted"));
+        assert_eq!(problem(NotReady::RoleNotChosen), (403, "session.role-not-chosen"));
+    }
+
+    #[test]
+    fn each_reason_of_refused_access_has_its_own_problem() {
         let kind = |error| Problem::from(error).kind();
         assert_eq!(Problem::from(AccessError::NotFound).status(), StatusCode::NOT_FOUND);
         assert_eq!(kind(AccessError::NotFound), Problem::not_found().kind());

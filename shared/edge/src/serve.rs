@@ -8,6 +8,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{Entropy, Problem, Settings, guard, line, logging, security};
 
+/// Why a function stopped: a setting, a dependency at the start, or the runtime. For `main` to return.
+pub type Stopped = lambda_http::Error;
+
 /// Puts around a function's router what every request gets: the request id and line, the security headers, the refusal of
 /// cross-site writes, and a problem for what has no route or panics.
 pub fn app(router: Router, entropy: Entropy) -> Router {
@@ -25,7 +28,7 @@ pub fn app(router: Router, entropy: Entropy) -> Router {
 ///
 /// # Errors
 /// The runtime's, which end the process.
-pub async fn serve(router: Router) -> Result<(), lambda_http::Error> {
+pub async fn serve(router: Router) -> Result<(), Stopped> {
     logging::start(&Settings::from_env());
     lambda_http::run(app(router, Entropy::system())).await
 }

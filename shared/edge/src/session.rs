@@ -3,56 +3,34 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponseParts, ResponseParts};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 use cookie::time::Duration;
 use cookie::{Cookie, SameSite};
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use data_encoding::BASE64URL_NOPAD;
+use domain::access::NotReady;
+use domain::accounts::SessionHash;
 use domain::ids::UserId;
-use sha2::{Digest, Sha256};
 
 use crate::{Entropy, Problem};
 
 /// The prefix makes browsers refuse the cookie from another host, another path or without TLS.
 const COOKIE: &str = "__Host-session";
 
-/// The SHA-256 of a session's secret, as 64 lower-case hexadecimal digits. It opens nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecretHash(String);
-
-impl SecretHash {
-    fn of(secret: &[u8; 32]) -> Self {
-        Self(HEXLOWER.encode(&Sha256::digest(secret)))
-    }
-
-    /// The 64 digits.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// What a request's cookie claims: whose session it is, and the hash of its secret. Nothing is verified yet.
+/// What a request's cookie claims: whose session, and which. Nothing is verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionToken {
     /// The user it claims to be.
     pub user: UserId,
-    /// To be compared with the session's.
-    pub secret_hash: SecretHash,
+    /// What its session is stored under.
+    pub session: SessionHash,
 }
 
 impl SessionToken {
-    /// The one answer to a request without a session, whatever it lacks: no cookie, one that is malformed, unknown or over.
-    #[must_use]
-    pub fn not_signed_in() -> Problem {
-        Problem::new(StatusCode::UNAUTHORIZED, "session.not-signed-in", "You are not signed in")
-            .detail("Sign in and try again.")
-    }
-
     fn parse(token: &str) -> Option<Self> {
         let (user, secret) = token.split_once('.')?;
         let secret = BASE64URL_NOPAD.decode(secret.as_bytes()).ok()?.try_into().ok()?;
-        Some(Self { user: user.parse().ok()?, secret_hash: SecretHash::of(&secret) })
+        Some(Self { user: user.parse().ok()?, session: SessionHash::of(&secret) })
     }
 }
 
@@ -63,7 +41,7 @@ impl<S: Sync> FromRequestParts<S> for SessionToken {
         let lines = parts.headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
         let mut cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
         let token = cookies.find(|cookie| cookie.name() == COOKIE);
-        token.and_then(|token| Self::parse(token.value())).ok_or_else(Self::not_signed_in)
+        token.and_then(|token| Self::parse(token.value())).ok_or_else(|| NotReady::NotSignedIn.into())
     }
 }
 
@@ -82,8 +60,8 @@ impl NewToken {
 
     /// What is stored of it.
     #[must_use]
-    pub fn hash(&self) -> SecretHash {
-        SecretHash::of(&self.secret)
+    pub fn hash(&self) -> SessionHash {
+        SessionHash::of(&self.secret)
     }
 
     /// Gives it to the browser, until that is closed; the session may end before.
@@ -105,7 +83,7 @@ fn cookie(value: String) -> Cookie<'static> {
     Cookie::build((COOKIE, value)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
 }
 
-/// A `Set-Cookie` header, to be put before the answer: `(token.set_cookie(), Json(body))`.
+/// A `Set-Cookie` header, for an answer like `(token.set_cookie(), Json(body))`.
 #[must_use]
 pub struct SetCookie(Cookie<'static>);
 
@@ -120,10 +98,16 @@ impl IntoResponseParts for SetCookie {
     }
 }
 
+impl IntoResponse for SetCookie {
+    fn into_response(self) -> Response {
+        (self, ()).into_response()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use axum::Router;
-    use axum::http::Request;
+    use axum::http::{Request, StatusCode};
     use axum::routing::get;
 
     use super::*;
@@ -132,7 +116,7 @@ mod tests {
     const USER: UserId = UserId::from_bytes([5; 16]);
 
     async fn ask(cookies: &[&str]) -> Answer {
-        let whose = async |token: SessionToken| format!("{} {}", token.user, token.secret_hash.as_str());
+        let whose = async |token: SessionToken| format!("{} {}", token.user, token.session.as_str());
         let router = Router::new().route("/", get(whose));
         let request = cookies.iter().fold(Request::get("/"), |request, cookie| request.header(header::COOKIE, *cookie));
         send(router, request).await
@@ -192,16 +176,10 @@ mod tests {
 
     #[tokio::test]
     async fn a_cleared_cookie_is_empty_and_over() {
-        let router = Router::new().route("/", get(async || (clear_cookie(), StatusCode::NO_CONTENT)));
+        let router = Router::new().route("/", get(async || (StatusCode::NO_CONTENT, clear_cookie())));
         let answer = send(router, Request::get("/")).await;
         let expected = "__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0";
         assert_eq!(answer.headers[header::SET_COOKIE], expected);
         assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    }
-
-    #[test]
-    fn what_is_stored_is_the_sha_256_of_the_secret() {
-        let hash = SecretHash::of(&[0; 32]);
-        assert_eq!(hash.as_str(), "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925");
     }
 }

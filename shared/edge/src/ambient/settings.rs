@@ -1,18 +1,20 @@
 use std::collections::BTreeMap;
 
+use domain::Malformed;
+
 /// The program's settings: environment variables, read once at the start. Some are secrets, so it has no `Debug`.
 #[derive(Clone)]
 pub struct Settings(BTreeMap<String, String>);
 
 /// What is wrong with a setting. It names the variable and never shows its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
     /// Not set, or empty.
     #[error("the environment variable {0} is not set")]
     Missing(&'static str),
     /// Set to something of no use.
-    #[error("the environment variable {0} is wrong: it {1}")]
-    Wrong(&'static str, &'static str),
+    #[error("the environment variable {0} is wrong: {1}")]
+    Wrong(&'static str, #[source] Malformed),
 }
 
 impl Settings {
@@ -39,6 +41,18 @@ impl Settings {
         self.optional(name).ok_or(SettingsError::Missing(name))
     }
 
+    /// The setting `name`, as what `parse` makes of it.
+    ///
+    /// # Errors
+    /// It is not set, or empty, or `parse` refuses it.
+    pub fn parsed<T>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Result<T, Malformed>,
+    ) -> Result<T, SettingsError> {
+        parse(&self.required(name)?).map_err(|reason| SettingsError::Wrong(name, reason))
+    }
+
     /// The setting `name`, if set and not empty.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<String> {
@@ -59,8 +73,14 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_variable() {
-        assert_eq!(SettingsError::Missing("LOGIN_KEY").to_string(), "the environment variable LOGIN_KEY is not set");
+    fn an_error_names_the_variable_and_does_not_show_its_value() {
+        let settings = Settings::from_pairs([("SECRET_KEY", "hunter2")]);
+        let wrong = |text: &str| text.parse().map_err(|_| Malformed::because("must be a number"));
+        let error = settings.parsed::<u8>("SECRET_KEY", wrong).unwrap_err();
+        assert_eq!(error.to_string(), "the environment variable SECRET_KEY is wrong: must be a number");
+        assert!(!format!("{error:?}").contains("hunter2"));
+        let missing = settings.parsed::<u8>("LOGIN_KEY", wrong).unwrap_err();
+        assert_eq!(missing.to_string(), "the environment variable LOGIN_KEY is not set");
     }
 
     #[test]
