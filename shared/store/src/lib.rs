@@ -22,6 +22,7 @@
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
 
 mod audit;
+mod batch;
 mod client;
 mod expiry;
 mod grant;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::extract::ExtractRow;
-use super::{Assignment, Assignments, DeliveryMode, Demographics, Enrollment, Student, refresh};
+use super::{Assignment, Assignments, DeliveryMode, Demographics, Enrollment, Student, StudentRecord, refresh};
 use crate::audit::Event;
 use crate::ids::StudentId;
 use crate::year::AdministrationYear;
@@ -19,15 +19,6 @@ pub struct Merged {
     pub events: Vec<Event>,
 }
 
-/// The stored student and its assignments of the year.
-#[derive(Clone, Debug)]
-pub struct Before {
-    /// The student.
-    pub student: Student,
-    /// The assignments, where there are any.
-    pub assignments: Assignments,
-}
-
 /// Puts a row over what is stored.
 ///
 /// A second enrolment, a request for unlisted resources and a local student id are not in the file and stay. Assignments
@@ -37,7 +28,7 @@ pub fn merge(
     row: &ExtractRow,
     id: StudentId,
     enrollment: Enrollment,
-    before: Option<&Before>,
+    before: Option<&StudentRecord>,
     year: AdministrationYear,
 ) -> Merged {
     let stored = before.map(|before| &before.student);
@@ -71,7 +62,7 @@ pub fn merge(
     Merged { student, assignments, events }
 }
 
-fn events(before: &Before, student: &Student, assignments: &Assignments) -> Vec<Event> {
+fn events(before: &StudentRecord, student: &Student, assignments: &Assignments) -> Vec<Event> {
     let mut events = Vec::new();
     let moved = before.student.enrollment.place.school != student.enrollment.place.school;
     if moved {
@@ -120,7 +111,9 @@ mod tests {
     use crate::access::Placement;
     use crate::cds::CdsCode;
     use crate::students::extract::{ExtractColumn, parse};
-    use crate::students::{Elas, Grade, Progress, TestProgram, UnlistedResources, UnlistedResourcesState};
+    use crate::students::{
+        Elas, Grade, Progress, RecordVersion, TestProgram, UnlistedResources, UnlistedResourcesState,
+    };
 
     fn row(changed: &[(ExtractColumn, &str)]) -> ExtractRow {
         use ExtractColumn as C;
@@ -148,12 +141,13 @@ mod tests {
         at("99000010000103", "Cedar High")
     }
 
-    fn import(row: &ExtractRow, enrollment: Enrollment, before: Option<&Before>) -> Merged {
+    fn import(row: &ExtractRow, enrollment: Enrollment, before: Option<&StudentRecord>) -> Merged {
         merge(row, StudentId::from_bytes([1; 16]), enrollment, before, "2026-27".parse().unwrap())
     }
 
-    fn before(merged: Merged) -> Before {
-        Before { student: merged.student, assignments: merged.assignments }
+    fn before(merged: Merged) -> StudentRecord {
+        let version = RecordVersion { student: 1, assignments: 1 };
+        StudentRecord { student: merged.student, assignments: merged.assignments, version }
     }
 
     #[test]

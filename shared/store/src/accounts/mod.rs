@@ -2,11 +2,14 @@
 
 mod callers;
 mod items;
+mod provision;
 mod sessions;
 mod sign_ins;
 
 pub use callers::Callers;
 pub(crate) use callers::unchanged;
 pub use items::{CredentialItem, ProfileItem};
+pub use provision::Provisions;
 pub use sessions::Sessions;
+pub(crate) use sign_ins::commit;
 pub use sign_ins::{Credential, SignIns};

@@ -69,12 +69,12 @@ impl Records {
     }
 }
 
-fn record_keys(student: StudentId, year: AdministrationYear) -> Vec<Item> {
+pub(super) fn record_keys(student: StudentId, year: AdministrationYear) -> Vec<Item> {
     let partition = Partition::Student(student);
     vec![key(&partition, &Sort::Profile), key(&partition, &Sort::Assignments(year))]
 }
 
-fn record(items: Vec<Item>, year: AdministrationYear) -> Result<Option<StudentRecord>, Failure> {
+pub(super) fn record(items: Vec<Item>, year: AdministrationYear) -> Result<Option<StudentRecord>, Failure> {
     let (mut profile, mut assignments) = (None, None);
     for item in items {
         if sort_of(&item) == Sort::Profile.to_string() {

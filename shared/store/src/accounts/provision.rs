@@ -1,0 +1,71 @@
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use domain::Failure;
+use domain::accounts::{PasswordHash, User};
+use domain::keyed::LoginHash;
+
+use super::items::{CredentialItem, ProfileItem};
+use super::sign_ins::commit;
+use crate::batch::unhurried;
+use crate::client::Dynamo;
+use crate::item::{create, get, item};
+use crate::keys::{Partition, Sort};
+
+/// Adds accounts: an operator's work, under the operator's own rights.
+#[derive(Clone, Debug)]
+pub struct Provisions {
+    dynamo: Dynamo,
+    table: String,
+}
+
+impl Provisions {
+    /// On the accounts table.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, accounts_table: String) -> Self {
+        Self { dynamo: unhurried(dynamo), table: accounts_table }
+    }
+
+    /// Whether the user name has an account.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn exists(&self, login: &LoginHash) -> Result<bool, Failure> {
+        let found = get(&self.dynamo, &self.table, &Partition::Login(login.clone()), &Sort::Credential).await?;
+        Ok(found.is_some())
+    }
+
+    /// Adds an account, with a password or to be activated later. `false` when the user name has one: nothing is written.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub async fn add(
+        &self,
+        login: &LoginHash,
+        user: &User,
+        password_hash: Option<&PasswordHash>,
+    ) -> Result<bool, Failure> {
+        let credential = CredentialItem {
+            user: user.id,
+            password_hash: password_hash.map(|hash| hash.as_str().to_owned()),
+            state: user.state,
+            epoch: user.epoch,
+        };
+        let profile = ProfileItem {
+            username: user.username.clone(),
+            name: user.name.clone(),
+            state: user.state,
+            epoch: user.epoch,
+            roles: user.roles.clone(),
+            terms_accepted: user.terms_accepted.clone(),
+            terms_accepted_at: None,
+        };
+        let items = [
+            item(&Partition::Login(login.clone()), &Sort::Credential, &credential)?,
+            item(&Partition::User(user.id), &Sort::Profile, &profile)?,
+        ];
+        let mut writes = Vec::new();
+        for item in items {
+            writes.push(TransactWriteItem::builder().put(create(&self.table, item)?).build());
+        }
+        commit(&self.dynamo, writes).await
+    }
+}
