@@ -12,12 +12,34 @@ import boto3
 from botocore.exceptions import ClientError
 
 import tools
-from ministack import REGION, ROOT
+from emulator import REGION, ROOT
 from state import State
 
 ROOT_FOLDER = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT_FOLDER / "template.yaml"
 STACK = "opentoms-local"
+
+# Where the systems behind the one sign-in would be. Nobody is there: `.example` is kept free for such use.
+_SYSTEM_ADDRESSES = {
+    "toms": "/",
+    "cais": "/",
+    **{
+        system: f"https://{system}.example/"
+        for system in (
+            "cers",
+            "completion-status",
+            "dei",
+            "interim-viewing",
+            "ta-interface",
+            "thss",
+            "tools-for-teachers",
+            "student-testing",
+            "content-explorer",
+            "practice-tests",
+            "moodle",
+        )
+    },
+}
 
 _BUCKET = "opentoms-local-artifacts"
 _DIGEST = "/opentoms/local/deployed"
@@ -97,6 +119,8 @@ class Deployment:
                     "Stage=local",
                     f"Architecture={architecture()}",
                     "DeletionProtection=false",
+                    # As JSON in JSON: the quotes that `sam` wants round a value with quotes in it.
+                    f"SystemAddresses={json.dumps(json.dumps(_SYSTEM_ADDRESSES))}",
                 ],
                 cwd=ROOT_FOLDER,
                 env={

@@ -44,10 +44,10 @@ class MiniStack:
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
-        program = tools.program(tools.MINISTACK, "ministack")
+        python = tools.program(tools.MINISTACK, "python")
         with open(self._log, "w") as log:
             self._process = subprocess.Popen(
-                [str(program)],
+                [str(python), str(Path(__file__).with_name("serve_ministack.py"))],
                 env=self._environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

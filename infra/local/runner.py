@@ -13,7 +13,7 @@ import tools
 from demo import ACCOUNTS, PASSWORD
 from deployment import Deployment, DeployError, artifacts
 from front import Front
-from ministack import REGION, ROOT, MiniStack, MiniStackError
+from emulator import REGION, ROOT, MiniStack, MiniStackError
 from state import State, StateError, alive
 
 
