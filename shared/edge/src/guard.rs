@@ -8,6 +8,7 @@
 //! cannot send; no other origin is ever given leave (CORS).
 
 use axum::extract::Request;
+use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -34,7 +35,7 @@ fn is_cross_site(request: &Request) -> bool {
     }
     let Some(origin) = headers.get(header::ORIGIN) else { return false };
     let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let asked = asked.or_else(|| request.uri().authority().map(|authority| authority.as_str()));
+    let asked = asked.or_else(|| request.uri().authority().map(Authority::as_str));
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
     !matches!((origin, asked), (Some(origin), Some(asked)) if origin.eq_ignore_ascii_case(asked))
 }

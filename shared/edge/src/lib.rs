@@ -19,6 +19,8 @@ mod security;
 mod serve;
 mod session;
 
+pub mod students;
+
 #[cfg(test)]
 mod testing;
 

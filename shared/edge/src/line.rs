@@ -137,15 +137,11 @@ mod tests {
             current.id.to_string()
         };
         Router::new()
-            .route("/whole/{name}", post(async |Path(_): Path<String>, Json(_): Json<Value>| signed_in_later().await))
+            .route("/whole/{name}", post(async |Path(_): Path<String>, Json(_): Json<Value>| ""))
             .route("/me", get(signed_in))
             .route("/fault", get(async || Problem::internal(Unread(Gone))))
             .route("/down", get(async || Problem::unavailable(Gone)))
             .route("/panic", get(async || -> () { panic!("canary-panic") }))
-    }
-
-    async fn signed_in_later() -> &'static str {
-        ""
     }
 
     /// The lines of the request that was answered so.

@@ -1,9 +1,10 @@
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::body::read;
+use crate::body::{pointer, read};
 use crate::{FieldErrors, Problem};
 
 /// The query string, read into `T` like a body whose values are all text: `T` has the same [`crate::Field`]s and the same
@@ -16,16 +17,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
-        let pairs = pairs.map(|axum::extract::Query(pairs)| pairs).map_err(|_| {
-            let status = axum::http::StatusCode::BAD_REQUEST;
-            Problem::new(status, "request.unreadable-query", "The query cannot be read")
-                .detail("Write it as name=value.")
+        let axum::extract::Query(pairs) = pairs.map_err(|_| {
+            Problem::new(StatusCode::BAD_REQUEST, "request.unreadable-query", "The query cannot be read")
+                .detail("Write it as name=value, several joined by &.")
         })?;
         let mut members = Map::new();
         let mut errors = FieldErrors::new();
         for (name, value) in pairs {
             if members.contains_key(&name) {
-                errors.push(format!("/{name}"), "is given more than once");
+                errors.push(pointer(&name), "is given more than once");
             }
             members.insert(name, Value::String(value));
         }

@@ -42,3 +42,30 @@ impl<S: Sync> FromRequestParts<S> for CurrentRequest {
         parts.extensions.get().cloned().ok_or_else(|| Problem::internal(OutsideApp))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::http::{Request, StatusCode};
+    use axum::routing::get;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_router_outside_of_the_app_is_a_fault_of_ours() {
+        let router: Router = Router::new().route("/", get(async |_: CurrentRequest| ""));
+        let answer = router.oneshot(Request::new(Body::empty())).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
+    fn whose_request_it_is_is_said_once() {
+        let current = CurrentRequest::new(RequestId::from_bytes([1; 16]));
+        let user = UserId::from_bytes([2; 16]);
+        current.clone().signed_in(user);
+        current.signed_in(UserId::from_bytes([3; 16]));
+        assert_eq!(current.user(), Some(user));
+    }
+}

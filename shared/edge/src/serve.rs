@@ -56,11 +56,15 @@ fn panicked(_what: Box<dyn Any + Send>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{Request, header};
-    use axum::routing::get;
+    use axum::body::to_bytes;
+    use axum::http::{HeaderMap, Request, header};
+    use axum::routing::{get, post};
+    use serde_json::{Value, json};
+    use tower::ServiceExt as _;
 
     use super::*;
     use crate::testing::send;
+    use crate::{Json, Path};
 
     fn router() -> Router {
         Router::new().route("/", get(async || "hello")).route("/panic", get(async || -> () { panic!("secret") }))
@@ -84,5 +88,47 @@ mod tests {
         let answer = send(router(), Request::get("/panic")).await;
         assert_eq!((answer.status.as_u16(), answer.kind()), (500, "service.fault"));
         assert!(!answer.text().contains("secret"));
+    }
+
+    #[tokio::test]
+    async fn what_has_no_body_gets_none_with_a_refusal_either() {
+        let answer = send(router(), Request::head("/absent")).await;
+        assert_eq!((answer.status.as_u16(), answer.text().as_str()), (404, ""));
+    }
+
+    /// As API Gateway sends it: the cookies apart, the body in base64, the host in the headers.
+    #[tokio::test]
+    async fn an_event_of_the_http_api_reaches_its_handler_whole() {
+        let event = json!({
+            "version": "2.0",
+            "routeKey": "POST /v1/things/{id}",
+            "rawPath": "/v1/things/a%20b",
+            "rawQueryString": "",
+            "cookies": ["theme=dark", "other=1"],
+            "headers": {
+                "host": "api.opentoms.example",
+                "origin": "https://api.opentoms.example",
+                "content-type": "application/json",
+            },
+            "requestContext": {
+                "stage": "$default",
+                "http": {
+                    "method": "POST", "path": "/v1/things/a%20b", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+                    "userAgent": "test",
+                },
+                "timeEpoch": 0,
+            },
+            "body": "eyJhIjogMX0=",
+            "isBase64Encoded": true,
+        });
+        let handler = async |Path(id): Path<String>, headers: HeaderMap, Json(body): Json<Value>| {
+            Json(json!([id, headers[header::COOKIE].to_str().unwrap_or_default(), body]))
+        };
+        let request = lambda_http::request::from_str(&event.to_string()).unwrap();
+        let app = app(Router::new().route("/v1/things/{id}", post(handler)), Entropy::system());
+        let response = app.oneshot(request).await.unwrap();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body, json!(["a b", "theme=dark; other=1", {"a": 1}]));
     }
 }

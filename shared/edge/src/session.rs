@@ -65,14 +65,12 @@ impl NewToken {
     }
 
     /// Gives it to the browser, until that is closed; the session may end before.
-    #[must_use]
     pub fn set_cookie(&self) -> SetCookie {
         SetCookie(cookie(format!("{}.{}", self.user, BASE64URL_NOPAD.encode(&self.secret))))
     }
 }
 
 /// Takes the token from the browser.
-#[must_use]
 pub fn clear_cookie() -> SetCookie {
     let mut cookie = cookie(String::new());
     cookie.set_max_age(Duration::ZERO);

@@ -4,47 +4,51 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 
 /// Gives random bytes: for ids, session secrets, salts.
-#[derive(Clone)]
-pub struct Entropy(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
+#[derive(Clone, Debug)]
+pub struct Entropy(Arc<Source>);
+
+#[derive(Debug)]
+enum Source {
+    System,
+    Seeded { seed: u64, blocks: AtomicU64 },
+}
 
 impl Entropy {
     /// The operating system's generator, fit for secrets.
     #[must_use]
     pub fn system() -> Self {
-        Self(Arc::new(|bytes| {
-            #[expect(clippy::disallowed_methods, reason = "the one place where randomness enters")]
-            let filled = getrandom::fill(bytes);
-            #[expect(clippy::expect_used, reason = "without randomness no secret can be made: nothing may go on")]
-            filled.expect("the operating system has no randomness to give");
-        }))
+        Self(Arc::new(Source::System))
     }
 
     /// The same bytes in the same order for the same `seed`: for tests only.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
-        let blocks = AtomicU64::new(0);
-        Self(Arc::new(move |bytes| {
-            for chunk in bytes.chunks_mut(32) {
-                let block = blocks.fetch_add(1, Ordering::Relaxed);
-                let digest =
-                    Sha256::new().chain_update(seed.to_be_bytes()).chain_update(block.to_be_bytes()).finalize();
-                chunk.copy_from_slice(&digest[..chunk.len()]);
-            }
-        }))
+        Self(Arc::new(Source::Seeded { seed, blocks: AtomicU64::new(0) }))
     }
 
     /// `N` random bytes.
+    ///
+    /// # Panics
+    /// The operating system has none to give.
     #[must_use]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
-        (self.0)(&mut bytes);
+        match &*self.0 {
+            Source::System => {
+                #[expect(clippy::disallowed_methods, reason = "the one place where randomness enters")]
+                let filled = getrandom::fill(&mut bytes);
+                #[expect(clippy::expect_used, reason = "without randomness no secret can be made: nothing may go on")]
+                filled.expect("the operating system has randomness to give");
+            }
+            Source::Seeded { seed, blocks } => {
+                for chunk in bytes.chunks_mut(32) {
+                    let block = blocks.fetch_add(1, Ordering::Relaxed);
+                    let digest = Sha256::new().chain_update(seed.to_be_bytes()).chain_update(block.to_be_bytes());
+                    chunk.copy_from_slice(&digest.finalize()[..chunk.len()]);
+                }
+            }
+        }
         bytes
-    }
-}
-
-impl std::fmt::Debug for Entropy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Entropy")
     }
 }
 

@@ -46,8 +46,7 @@ impl FieldErrors {
     /// Notes each field that the request does not have. `prefix` points to the object they were in, empty for the body.
     pub fn unknown(&mut self, prefix: &str, fields: &BTreeMap<String, Value>) {
         for name in fields.keys() {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            self.push(format!("{prefix}/{name}"), "is not a field of this request; leave it out");
+            self.push(prefix.to_owned() + &pointer(name), "is not a field of this request; leave it out");
         }
     }
 
@@ -71,6 +70,11 @@ impl FieldErrors {
     pub fn into_problem(self) -> Problem {
         Problem::invalid(self.0)
     }
+}
+
+/// The JSON pointer to the field `name`.
+pub(crate) fn pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 #[cfg(test)]

@@ -8,20 +8,15 @@ use super::reading::read;
 
 /// A field as it came: reading goes on when it is wrong, so that all wrong fields can be named at once. Absent is
 /// [`Field::Missing`]. So is `null`, unless `T` is an `Option`: then it is `Valid(None)`, which a change may take for "remove".
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Field<T> {
     /// Absent.
+    #[default]
     Missing,
     /// As it should be.
     Valid(T),
     /// Not as it should be: why, in words a person can act on.
     Invalid(String),
-}
-
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Missing
-    }
 }
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {

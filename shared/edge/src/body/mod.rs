@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use errors::FieldErrors;
+pub(crate) use errors::pointer;
 pub use field::Field;
 pub(crate) use reading::read;
 

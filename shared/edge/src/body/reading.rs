@@ -13,15 +13,23 @@ use crate::FieldError;
 
 /// `value` as a `T`, or what is wrong with it.
 pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> {
-    T::deserialize(Reading(value)).map_err(|wrong| wrong.0)
+    T::deserialize(Reading(value)).map_err(|wrong| wrong.error)
 }
 
 #[derive(Debug)]
-struct Wrong(FieldError);
+struct Wrong {
+    error: FieldError,
+    /// Whether it is in a type's own words, not in ours.
+    own_words: bool,
+}
 
 impl Wrong {
+    fn at(pointer: impl Into<String>, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { error: FieldError::new(pointer, detail), own_words: false }
+    }
+
     fn because(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self(FieldError::new("", detail))
+        Self::at("", detail)
     }
 
     /// A value of a type that says it expects `expected`.
@@ -46,16 +54,16 @@ fn is_whole_number(name: &str) -> bool {
 
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.detail)
+        f.write_str(&self.error.detail)
     }
 }
 
 impl std::error::Error for Wrong {}
 
 impl Error for Wrong {
-    /// What a type of `domain` says about a value; it says it for people.
+    /// What a type says about a value. Those of `domain` say it for people and never repeat the value.
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::because(message.to_string())
+        Self { own_words: true, ..Self::because(message.to_string()) }
     }
 
     fn invalid_type(_found: Unexpected<'_>, expected: &dyn Expected) -> Self {
@@ -84,11 +92,11 @@ impl Error for Wrong {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self(FieldError::new(format!("/{field}"), "must be given"))
+        Self::at(format!("/{field}"), "must be given")
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self(FieldError::new(format!("/{field}"), "is given more than once"))
+        Self::at(format!("/{field}"), "is given more than once")
     }
 }
 
@@ -102,14 +110,14 @@ impl IntoDeserializer<'_, Wrong> for Reading {
     }
 }
 
-/// Hands one value to its visitor. What the visitor complains about may quote the value, so only what it expects is told.
+/// Hands one value to a visitor. One that reads the value itself, as those of other crates do, may quote it in its own
+/// words; then only what it expects is told. The types of `domain` read text first and judge it afterwards.
 fn scalar<'de, V: Visitor<'de>>(
     visitor: V,
     visit: impl FnOnce(V) -> Result<V::Value, Wrong>,
 ) -> Result<V::Value, Wrong> {
     let expected = (&visitor as &dyn Expected).to_string();
-    visit(visitor)
-        .map_err(|wrong| if wrong.0.detail.ends_with(" in range") { wrong } else { Wrong::expecting(&expected) })
+    visit(visitor).map_err(|wrong| if wrong.own_words { Wrong::expecting(&expected) } else { wrong })
 }
 
 impl<'de> Deserializer<'de> for Reading {

@@ -202,10 +202,7 @@ fn school(enrollment: &Enrollment) -> School {
 }
 
 /// Sorts `actions` into what the caller may do and what not.
-fn sorted_actions(
-    actions: &[Action],
-    may: impl Fn(Action) -> Result<(), Refusal>,
-) -> (Vec<Action>, Vec<Blocked>) {
+fn sorted_actions(actions: &[Action], may: impl Fn(Action) -> Result<(), Refusal>) -> (Vec<Action>, Vec<Blocked>) {
     let mut sorted = (Vec::new(), Vec::new());
     for action in actions {
         match may(*action) {
