@@ -135,3 +135,11 @@ pub struct Entry {
     /// The request it belongs to; with `at` it makes the row unique.
     pub request: RequestId,
 }
+
+impl Entry {
+    /// What `caller` did at `at`, in `request`.
+    #[must_use]
+    pub fn by(caller: &Caller, request: RequestId, at: Timestamp, subject: Subject, event: Event, right: Right) -> Self {
+        Self { subject, at, actor: caller.into(), event, allowed_by: Some(right), request }
+    }
+}

@@ -52,7 +52,13 @@ impl LoginKey {
     /// The hash that `username`'s login is stored under.
     #[must_use]
     pub fn hash(&self, username: &Username) -> LoginHash {
-        LoginHash(data_encoding::HEXLOWER.encode(&self.0.hash("login", username.folded())))
+        self.hash_typed(username.as_str())
+    }
+
+    /// The hash of whatever was typed as a user name: what is no address at all is looked up like one.
+    #[must_use]
+    pub fn hash_typed(&self, typed: &str) -> LoginHash {
+        LoginHash(data_encoding::HEXLOWER.encode(&self.0.hash("login", &Username::fold(typed))))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader};
+use aws_sdk_dynamodb::config::Intercept;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use domain::Failure;
 
@@ -28,6 +29,21 @@ pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
         .build();
     let config = loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
     Dynamo(aws_sdk_dynamodb::Client::new(&config))
+}
+
+impl Dynamo {
+    /// The same connection, with something that listens to each call: a test that counts them.
+    #[must_use]
+    pub fn listened_to_by(&self, listener: impl Intercept + 'static) -> Self {
+        let config = self.0.config().to_builder().interceptor(listener).build();
+        Self(aws_sdk_dynamodb::Client::from_conf(config))
+    }
+
+    /// The client itself, for what only an operator or a test does.
+    #[must_use]
+    pub const fn client(&self) -> &aws_sdk_dynamodb::Client {
+        &self.0
+    }
 }
 
 /// What an unexpected answer of the SDK means.

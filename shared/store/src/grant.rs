@@ -15,6 +15,17 @@ impl Table {
     /// Every table.
     pub const ALL: [Self; 4] = [Self::Accounts, Self::Directory, Self::Students, Self::Audit];
 
+    /// As in `accounts`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accounts => "accounts",
+            Self::Directory => "directory",
+            Self::Students => "students",
+            Self::Audit => "audit",
+        }
+    }
+
     /// The setting that holds its name, as in `ACCOUNTS_TABLE`.
     #[must_use]
     pub const fn setting(self) -> &'static str {

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 use crate::client::{Dynamo, failure, internal};
 use crate::keys::{Partition, Sort};
 
-pub(crate) type Item = HashMap<String, AttributeValue>;
+/// An item: attributes by name.
+pub type Item = HashMap<String, AttributeValue>;
 
 /// The two attributes of every table's key.
 pub(crate) const PARTITION: &str = "pk";
@@ -29,7 +30,10 @@ pub(crate) fn key(partition: &Partition, sort: &Sort) -> Item {
 }
 
 /// `body`'s fields as attributes, under a key.
-pub(crate) fn item(partition: &Partition, sort: &Sort, body: &impl Serialize) -> Result<Item, Failure> {
+///
+/// # Errors
+/// When `body` cannot be written as attributes.
+pub fn item(partition: &Partition, sort: &Sort, body: &impl Serialize) -> Result<Item, Failure> {
     let mut item: Item = serde_dynamo::to_item(body).map_err(internal)?;
     item.extend(key(partition, sort));
     Ok(item)

@@ -36,4 +36,5 @@ pub mod students;
 pub use audit::{History, Trail};
 pub use client::{Dynamo, connect, connect_with};
 pub use grant::{Grant, Table};
+pub use item::{Item, item};
 pub use keys::{Partition, Sort};

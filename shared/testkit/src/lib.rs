@@ -1,1 +1,35 @@
-//! testkit
+//! What tests build on: an embedded DynamoDB that speaks the real protocol and has the template's own tables, a clock that
+//! is set by hand, people and students of the demo's invented county, and a client that calls a router as a browser would.
+#![expect(clippy::missing_panics_doc, clippy::expect_used, clippy::unwrap_used, reason = "a test stops at what is wrong")]
+
+mod browser;
+mod calls;
+mod people;
+mod students;
+mod template;
+mod world;
+
+pub use browser::{Answer, Browser};
+pub use calls::{Call, Calls};
+pub use people::{Person, at_county, at_lea, at_school};
+pub use students::{StudentBuilder, a_student};
+pub use template::Template;
+pub use world::{NOW, World, secrets};
+
+/// Codes of the invented county that every test uses. Source: the design's demo data.
+pub mod places {
+    /// Poppy Valley Unified, a district.
+    pub const POPPY: &str = "99000010000000";
+    /// Alder Elementary of Poppy Valley.
+    pub const ALDER: &str = "99000010000101";
+    /// Cedar High of Poppy Valley.
+    pub const CEDAR: &str = "99000010000103";
+    /// Dune High of Poppy Valley.
+    pub const DUNE: &str = "99000010000104";
+    /// Estuary Charter, directly funded, authorized by Poppy Valley.
+    pub const ESTUARY: &str = "99000090000201";
+    /// Redwood Coast Unified, another district of the county.
+    pub const REDWOOD: &str = "99000020000000";
+    /// Grove High of Redwood Coast.
+    pub const GROVE: &str = "99000020000102";
+}

@@ -1,1 +1,70 @@
-//! sign_in
+//! Signs in: opens, reads, extends and ends a session; accepts the terms; chooses the role to work in; lists the systems
+//! behind the one sign-in and directs to the one selected.
+
+mod answers;
+mod opening;
+mod session;
+mod systems;
+
+use domain::keyed::LoginKey;
+use edge::{Clock, Entropy, Settings, SettingsError};
+use store::accounts::{Callers, Sessions, SignIns};
+use store::directory::Notices;
+use store::{Dynamo, Grant, Table};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use systems::Addresses;
+
+/// What this workflow may touch, and so what its role allows.
+#[derive(Clone)]
+pub struct Deps {
+    callers: Callers,
+    sign_ins: SignIns,
+    sessions: Sessions,
+    notices: Notices,
+    login_key: LoginKey,
+    addresses: Addresses,
+    clock: Clock,
+    entropy: Entropy,
+}
+
+impl Deps {
+    /// The actions its role allows.
+    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Notices::GRANTS];
+
+    /// From the function's settings.
+    ///
+    /// # Errors
+    /// A setting that is missing or wrong.
+    pub fn new(settings: &Settings, dynamo: &Dynamo, clock: Clock, entropy: Entropy) -> Result<Self, SettingsError> {
+        let accounts = settings.required(Table::Accounts.setting())?;
+        let audit = settings.required(Table::Audit.setting())?;
+        Ok(Self {
+            callers: Callers::new(dynamo, accounts.clone()),
+            sign_ins: SignIns::new(dynamo, accounts.clone(), audit.clone()),
+            sessions: Sessions::new(dynamo, accounts, audit),
+            notices: Notices::new(dynamo, settings.required(Table::Directory.setting())?),
+            login_key: settings.parsed("LOGIN_KEY", LoginKey::new)?,
+            addresses: settings.parsed("SYSTEM_ADDRESSES", Addresses::read)?,
+            clock,
+            entropy,
+        })
+    }
+
+    /// Does ahead of the first request what it would have to wait for.
+    pub async fn warm(&self) {
+        self.callers.warm().await;
+    }
+}
+
+/// The endpoints of this workflow.
+pub fn router(deps: Deps) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(opening::open_session, session::read_session, session::end_session))
+        .routes(routes!(session::read_terms, session::accept_terms))
+        .routes(routes!(session::extend_session))
+        .routes(routes!(session::choose_role))
+        .routes(routes!(systems::list_systems))
+        .with_state(deps)
+}

@@ -1,2 +1,10 @@
-//! wiring
-fn main() {}
+//! Wires `find-students` to Lambda.
+
+use edge::{Clock, Entropy, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::Stopped> {
+    let deps = find_students::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    deps.warm().await;
+    edge::serve(find_students::router(deps).into()).await
+}

@@ -1,2 +1,10 @@
-//! wiring
-fn main() {}
+//! Wires `read-student` to Lambda.
+
+use edge::{Clock, Entropy, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::Stopped> {
+    let deps = read_student::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    deps.warm().await;
+    edge::serve(read_student::router(deps).into()).await
+}

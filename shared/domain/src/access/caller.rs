@@ -115,15 +115,21 @@ impl<T> Unchecked<T> {
     }
 }
 
+/// The user and the open session behind a token, as `found` in the store, whatever is still to be done before working.
+///
+/// # Errors
+/// Only [`NotReady::NotSignedIn`].
+pub fn signed_in(found: Option<(User, Session)>, now: Timestamp) -> Result<(User, Session), NotReady> {
+    found.filter(|(user, session)| session.is_open(user, now)).ok_or(NotReady::NotSignedIn)
+}
+
 impl Caller {
-    /// The person behind a session, ready to work at `now`.
+    /// The person behind a token, as `found` in the store, ready to work at `now`.
     ///
     /// # Errors
     /// What is to be done first.
-    pub fn at_work(user: User, session: &Session, now: Timestamp) -> Result<Self, NotReady> {
-        if !session.is_open(&user, now) {
-            return Err(NotReady::NotSignedIn);
-        }
+    pub fn at_work(found: Option<(User, Session)>, now: Timestamp) -> Result<Self, NotReady> {
+        let (user, session) = signed_in(found, now)?;
         if !user.has_accepted_terms() {
             return Err(NotReady::TermsNotAccepted);
         }

@@ -6,6 +6,6 @@ mod caller;
 mod rights;
 mod scope;
 
-pub use caller::{AccessError, Caller, Epoch, Guarded, NotReady, RoleInForce, Unchecked};
+pub use caller::{AccessError, Caller, Epoch, Guarded, NotReady, RoleInForce, Unchecked, signed_in};
 pub use rights::{Right, Role};
 pub use scope::{OrganizationCode, Placement, Scope};

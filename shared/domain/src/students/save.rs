@@ -37,11 +37,15 @@ pub enum Change {
         program: TestProgram,
         /// When the LEA received the request.
         request_received_on: Date,
+        /// A note for the history.
+        reason: Option<String>,
     },
     /// Set NTE.
     SetNte {
         /// The test.
         program: TestProgram,
+        /// A note for the history.
+        reason: Option<String>,
     },
     /// Remove the code.
     RemoveCode {
@@ -68,7 +72,7 @@ impl Change {
     pub const fn program(&self) -> TestProgram {
         match self {
             Self::SetPge { program, .. }
-            | Self::SetNte { program }
+            | Self::SetNte { program, .. }
             | Self::RemoveCode { program, .. }
             | Self::Add { program }
             | Self::Remove { program } => *program,
@@ -168,7 +172,7 @@ pub struct Recorded {
     /// For PGE, when the written request was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_received_on: Option<Date>,
-    /// For a removal, why.
+    /// Why: always there for a code that was removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -293,11 +297,15 @@ fn apply(change: &Change, after: &mut Assignments, set: &SetBy) -> Recorded {
         reason: None,
     };
     let condition = match change {
-        Change::SetPge { request_received_on, .. } => {
+        Change::SetPge { request_received_on, reason, .. } => {
             recorded.request_received_on = Some(*request_received_on);
+            recorded.reason.clone_from(reason);
             Some(Condition::Pge { request_received_on: *request_received_on, set: set.clone() })
         }
-        Change::SetNte { .. } => Some(Condition::Nte { set: set.clone() }),
+        Change::SetNte { reason, .. } => {
+            recorded.reason.clone_from(reason);
+            Some(Condition::Nte { set: set.clone() })
+        }
         Change::RemoveCode { reason, .. } => {
             recorded.reason = Some(reason.clone());
             None

@@ -1,0 +1,92 @@
+//! What a session looks like from outside.
+
+use domain::accounts::{RoleAssignment, Session, TERMS, User};
+use domain::year::AdministrationYear;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::systems::LaunchableSystem;
+
+/// Who is signed in, and what they can do next.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SessionBody {
+    user: UserBody,
+    /// The role in force; none while there are several to choose from.
+    role: Option<RoleBody>,
+    /// The roles held.
+    roles: Vec<RoleBody>,
+    /// The systems this person may launch.
+    systems: Vec<LaunchableSystem>,
+    terms: TermsBody,
+    /// When the session ends if it is not extended.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// The address of the system selected at sign-in, where this person may launch it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_to: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct UserBody {
+    id: String,
+    username: String,
+    name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct RoleBody {
+    #[schema(value_type = String, example = "lea-caaspp-coordinator")]
+    role: &'static str,
+    /// The role as people say it.
+    name: &'static str,
+    /// `CA`, 2 or 14 digits.
+    organization: String,
+    organization_name: String,
+    /// As in `2026-27`.
+    #[schema(value_type = String, example = "2026-27")]
+    year: AdministrationYear,
+}
+
+#[derive(Serialize, ToSchema)]
+struct TermsBody {
+    /// The version in force.
+    version: &'static str,
+    accepted: bool,
+}
+
+impl SessionBody {
+    pub(crate) fn of(
+        user: User,
+        session: &Session,
+        systems: Vec<LaunchableSystem>,
+        redirect_to: Option<String>,
+        this_year: AdministrationYear,
+    ) -> Self {
+        let in_force = session.role_of(&user, this_year);
+        let held = in_force.and_then(|role| user.role(role.role, role.organization, role.year));
+        Self {
+            role: held.map(role_body),
+            roles: user.roles.iter().map(role_body).collect(),
+            systems,
+            terms: TermsBody { version: TERMS.version, accepted: user.has_accepted_terms() },
+            expires_at: session.expires_at(),
+            redirect_to,
+            user: UserBody {
+                id: user.id.to_string(),
+                username: user.username.as_str().to_owned(),
+                name: user.name,
+            },
+        }
+    }
+}
+
+fn role_body(held: &RoleAssignment) -> RoleBody {
+    RoleBody {
+        role: held.role.code(),
+        name: held.role.name(),
+        organization: held.organization.to_string(),
+        organization_name: held.organization_name.clone(),
+        year: held.year,
+    }
+}

@@ -1,0 +1,132 @@
+//! Opening a session.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::accounts::{AccountState, Password, PasswordHash, Session, System};
+use domain::audit::{Actor, Entry, Event, Subject};
+use domain::ids::RequestId;
+use domain::keyed::LoginHash;
+use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, SetCookie};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::Value;
+use store::accounts::Credential;
+use utoipa::ToSchema;
+
+use crate::Deps;
+use crate::answers::SessionBody;
+use crate::systems::{launchable, redirect_to};
+
+/// User name and password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct OpenBody {
+    /// The e-mail address.
+    #[serde(default)]
+    #[schema(value_type = String, example = "lea.coordinator@poppy.test")]
+    username: Field<String>,
+    /// At most 128 characters.
+    #[serde(default)]
+    #[schema(value_type = String, max_length = 128)]
+    password: Field<Password>,
+    /// The system to be directed to.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "toms")]
+    system: Field<System>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: BTreeMap<String, Value>,
+}
+
+impl OpenBody {
+    fn check(self) -> Result<(String, Password, Option<System>), Problem> {
+        let mut errors = FieldErrors::new();
+        let username = errors.required("/username", self.username);
+        let password = errors.required("/password", self.password);
+        let system = errors.optional("/system", self.system);
+        errors.unknown("", &self.unknown);
+        match (username, password) {
+            (Some(username), Some(password)) if errors.is_empty() => Ok((username, password, system)),
+            _ => Err(errors.into_problem()),
+        }
+    }
+}
+
+/// The one answer for every reason: unknown, wrong password, deactivated, not activated.
+fn refused() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "session.sign-in-refused", "The user name or the password is not right")
+        .detail("Check both and try again, or use “Forgot your user name or password?”.")
+}
+
+/// As said for known and unknown user names alike.
+fn too_soon(wait: SignedDuration) -> Problem {
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, "session.too-many-attempts", "Too many attempts for this user name")
+        .detail("Wait a few seconds, then try again.")
+        .retry_after(wait)
+}
+
+/// Sign in
+///
+/// Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
+/// is looked at only after a delay that grows to 10 seconds.
+#[utoipa::path(
+    post,
+    path = "/v1/session",
+    operation_id = "sign-in",
+    tag = "accounts",
+    request_body = OpenBody,
+    responses(
+        (status = 200, description = "Signed in; the cookie `__Host-session` is set", body = SessionBody),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn open_session(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    Json(body): Json<OpenBody>,
+) -> Result<(SetCookie, Json<SessionBody>), Problem> {
+    let (username, password, system) = body.check()?;
+    let now = deps.clock.now();
+    let login = deps.login_key.hash_typed(&username);
+    let ((credential, throttle), notices) =
+        tokio::try_join!(deps.sign_ins.look_up(&login), deps.notices.in_force(now))?;
+    if let Some(wait) = throttle.wait(now) {
+        return Err(too_soon(wait));
+    }
+    let Some(credential) = matching(credential, &password) else {
+        deps.sign_ins.fail(&login, throttle, now, &failed(login.clone(), request.id, now)).await?;
+        return Err(refused());
+    };
+
+    let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
+    let token = NewToken::generate(credential.user, &deps.entropy);
+    let entry = signed_in(&credential, request.id, now);
+    let opened =
+        deps.sign_ins.open(&login, throttle, credential.user, &token.hash(), &session, &entry).await?;
+    // Another attempt came between, or the account changed this moment: the next attempt sees which.
+    let user = opened.ok_or_else(|| too_soon(SignedDuration::from_secs(1)))?;
+    request.signed_in(user.id);
+    let this_year = deps.clock.this_year();
+    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    let redirect_to = redirect_to(system, &systems);
+    Ok((token.set_cookie(), Json(SessionBody::of(user, &session, systems, redirect_to, this_year))))
+}
+
+/// The credential that may open a session. A password is always hashed, whoever is asked for.
+fn matching(credential: Option<Credential>, password: &Password) -> Option<Credential> {
+    let hash = credential.as_ref().and_then(|credential| credential.password_hash.clone());
+    let matches = hash.unwrap_or_else(PasswordHash::of_nobody).matches(password);
+    credential.filter(|credential| matches && credential.state == AccountState::Active)
+}
+
+fn failed(login: LoginHash, request: RequestId, at: Timestamp) -> Entry {
+    let subject = Subject::Login(login);
+    Entry { subject, at, actor: Actor::Nobody, event: Event::SignInFailed, allowed_by: None, request }
+}
+
+fn signed_in(credential: &Credential, request: RequestId, at: Timestamp) -> Entry {
+    let actor = Actor::Account { user: credential.user };
+    Entry { subject: Subject::User(credential.user), at, actor, event: Event::SignedIn, allowed_by: None, request }
+}

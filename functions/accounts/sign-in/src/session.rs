@@ -1,0 +1,256 @@
+//! What happens to a session that is open.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::access::{NotReady, OrganizationCode, Role, signed_in};
+use domain::accounts::{Session, TERMS, User};
+use domain::audit::{Actor, Entry, Event, Subject};
+use domain::ids::UserId;
+use domain::year::AdministrationYear;
+use edge::{
+    CurrentRequest, Field, FieldError, FieldErrors, Json, NewToken, Problem, SessionToken, SetCookie, clear_cookie,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::Deps;
+use crate::answers::SessionBody;
+use crate::systems::launchable;
+
+async fn open_session_of(
+    deps: &Deps,
+    request: &CurrentRequest,
+    token: &SessionToken,
+) -> Result<(User, Session), Problem> {
+    let found = deps.callers.find(token.user, &token.session).await?;
+    let (user, session) = signed_in(found, deps.clock.now())?;
+    request.signed_in(user.id);
+    Ok((user, session))
+}
+
+fn entry(deps: &Deps, request: &CurrentRequest, user: UserId, event: Event) -> Entry {
+    Entry {
+        subject: Subject::User(user),
+        at: deps.clock.now(),
+        actor: Actor::Account { user },
+        event,
+        allowed_by: None,
+        request: request.id,
+    }
+}
+
+/// Who am I
+#[utoipa::path(
+    get,
+    path = "/v1/session",
+    operation_id = "read-session",
+    tag = "accounts",
+    responses(
+        (status = 200, description = "Who is signed in", body = SessionBody),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn read_session(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: SessionToken,
+) -> Result<Json<SessionBody>, Problem> {
+    let found = open_session_of(&deps, &request, &token);
+    let notices = async { Ok(deps.notices.in_force(deps.clock.now()).await?) };
+    let ((user, session), notices) = tokio::try_join!(found, notices)?;
+    let this_year = deps.clock.this_year();
+    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    Ok(Json(SessionBody::of(user, &session, systems, None, this_year)))
+}
+
+/// Sign out
+///
+/// Whatever the cookie was, afterwards it opens nothing.
+#[utoipa::path(
+    delete,
+    path = "/v1/session",
+    operation_id = "end-session",
+    tag = "accounts",
+    responses(
+        (status = 204, description = "Signed out"),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn end_session(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: Result<SessionToken, Problem>,
+) -> Result<(StatusCode, SetCookie), Problem> {
+    if let Ok(token) = token {
+        let entry = entry(&deps, &request, token.user, Event::SignedOut);
+        deps.sessions.end(token.user, &token.session, &entry).await?;
+    }
+    Ok((StatusCode::NO_CONTENT, clear_cookie()))
+}
+
+/// The text of the terms.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct TermsText {
+    /// What to accept it by.
+    version: &'static str,
+    /// In Markdown.
+    text: &'static str,
+}
+
+/// Read the terms and conditions of use
+#[utoipa::path(
+    get,
+    path = "/v1/session/terms",
+    operation_id = "read-terms",
+    tag = "accounts",
+    responses((status = 200, description = "The terms in force", body = TermsText))
+)]
+pub(crate) async fn read_terms() -> Json<TermsText> {
+    Json(TermsText { version: TERMS.version, text: TERMS.text })
+}
+
+/// The version accepted.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct AcceptBody {
+    #[serde(default)]
+    #[schema(value_type = String, example = "2026-11-22")]
+    version: Field<String>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: BTreeMap<String, Value>,
+}
+
+/// Accept the terms and conditions of use
+#[utoipa::path(
+    post,
+    path = "/v1/session/terms",
+    operation_id = "accept-terms",
+    tag = "accounts",
+    request_body = AcceptBody,
+    responses(
+        (status = 204, description = "Accepted and recorded"),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn accept_terms(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: SessionToken,
+    Json(body): Json<AcceptBody>,
+) -> Result<StatusCode, Problem> {
+    let (user, _) = open_session_of(&deps, &request, &token).await?;
+    let mut errors = FieldErrors::new();
+    if errors.required("/version", body.version).is_some_and(|version| version != TERMS.version) {
+        errors.push("/version", format!("is not the version in force, {}: read it first", TERMS.version));
+    }
+    errors.unknown("", &body.unknown);
+    errors.finish()?;
+    let entry = entry(&deps, &request, user.id, Event::TermsAccepted { version: TERMS.version.to_owned() });
+    let accepted = deps.sessions.accept_terms(&user, TERMS.version, deps.clock.now(), &entry).await?;
+    if accepted { Ok(StatusCode::NO_CONTENT) } else { Err(NotReady::NotSignedIn.into()) }
+}
+
+/// When the session ends now.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Extended {
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+/// Extend the session
+///
+/// By 30 minutes from now, never beyond 12 hours after sign-in. Only this counts as a sign of life: every other function
+/// has no right to write sessions.
+#[utoipa::path(
+    post,
+    path = "/v1/session/extension",
+    operation_id = "extend-session",
+    tag = "accounts",
+    responses(
+        (status = 200, description = "Extended", body = Extended),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn extend_session(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: SessionToken,
+) -> Result<Json<Extended>, Problem> {
+    let (user, session) = open_session_of(&deps, &request, &token).await?;
+    let now = deps.clock.now();
+    if !deps.sessions.extend(user.id, &token.session, now).await? {
+        return Err(NotReady::NotSignedIn.into());
+    }
+    Ok(Json(Extended { expires_at: Session { extended_at: now, ..session }.expires_at() }))
+}
+
+/// One of the roles of the session.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct RoleChoice {
+    #[serde(default)]
+    #[schema(value_type = String, example = "lea-caaspp-coordinator")]
+    role: Field<Role>,
+    #[serde(default)]
+    #[schema(value_type = String, example = "99000010000000")]
+    organization: Field<OrganizationCode>,
+    #[serde(default)]
+    #[schema(value_type = String, example = "2026-27")]
+    year: Field<AdministrationYear>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    unknown: BTreeMap<String, Value>,
+}
+
+/// Choose the role to work in
+///
+/// The session goes on under a new token.
+#[utoipa::path(
+    put,
+    path = "/v1/session/role",
+    operation_id = "choose-role",
+    tag = "accounts",
+    request_body = RoleChoice,
+    responses(
+        (status = 200, description = "Chosen; the cookie is replaced", body = SessionBody),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn choose_role(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: SessionToken,
+    Json(body): Json<RoleChoice>,
+) -> Result<(SetCookie, Json<SessionBody>), Problem> {
+    let found = open_session_of(&deps, &request, &token);
+    let notices = async { Ok(deps.notices.in_force(deps.clock.now()).await?) };
+    let ((user, session), notices) = tokio::try_join!(found, notices)?;
+    let mut errors = FieldErrors::new();
+    let role = errors.required("/role", body.role);
+    let organization = errors.required("/organization", body.organization);
+    let year = errors.required("/year", body.year);
+    errors.unknown("", &body.unknown);
+    let (Some(role), Some(organization), Some(year), true) = (role, organization, year, errors.is_empty()) else {
+        return Err(errors.into_problem());
+    };
+    if user.role(role, organization, year).is_none() {
+        return Err(Problem::invalid(vec![FieldError::new("/role", "is not one of your roles; choose one that GET /v1/session lists")]));
+    }
+    let session = Session { extended_at: deps.clock.now(), role: Some((role, organization, year)), ..session };
+    let new = NewToken::generate(user.id, &deps.entropy);
+    let entry = entry(&deps, &request, user.id, Event::RoleChosen { role, organization });
+    if !deps.sessions.replace(user.id, &token.session, &new.hash(), &session, &entry).await? {
+        return Err(NotReady::NotSignedIn.into());
+    }
+    let this_year = deps.clock.this_year();
+    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    Ok((new.set_cookie(), Json(SessionBody::of(user, &session, systems, None, this_year))))
+}

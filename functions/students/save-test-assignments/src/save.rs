@@ -1,0 +1,156 @@
+use axum::extract::State;
+use axum::http::StatusCode;
+use data_encoding::HEXLOWER;
+use domain::access::{AccessError, Caller, NotReady, Right, Unchecked};
+use domain::audit::{Entry, Event, Subject};
+use domain::ids::StudentId;
+use domain::students::{Assignments, Change, Refusal, Refused, RecordVersion, StudentRecord, decide};
+use edge::students::StudentPage;
+use edge::{CurrentRequest, ETag, FieldError, IdempotencyKey, IfMatch, Json, Path, Problem, SessionToken};
+use sha2::{Digest, Sha256};
+use store::students::{SaveOutcome, SaveRequest};
+
+use crate::Deps;
+use crate::body::PageBody;
+
+type Saved = (ETag, Json<StudentPage>);
+
+/// Save a student's test assignments
+///
+/// All changes of the page or none. `If-Match` is the `ETag` that was read; `Idempotency-Key` makes a repeat harmless for
+/// 24 hours.
+#[utoipa::path(
+    patch,
+    path = "/v1/students/{id}/test-assignments",
+    operation_id = "save-test-assignments",
+    tag = "students",
+    params(
+        ("id" = String, Path, description = "The opaque id that a search gave"),
+        ("If-Match" = String, Header, description = "The ETag of the student as read"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+    ),
+    request_body = PageBody,
+    responses(
+        (status = 200, description = "Saved: the new state", body = StudentPage, headers(("ETag" = String))),
+        (status = "4XX", description = "Refused; nothing was changed", body = Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "Not answered; a repeat with the same key is safe", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn save_test_assignments(
+    State(deps): State<Deps>,
+    request: CurrentRequest,
+    token: SessionToken,
+    Path(id): Path<StudentId>,
+    IfMatch(read): IfMatch,
+    key: IdempotencyKey,
+    Json(body): Json<PageBody>,
+) -> Result<Saved, Problem> {
+    let changes = body.check();
+    let (now, this_year) = (deps.clock.now(), deps.clock.this_year());
+    let (found, (record, earlier)) = tokio::try_join!(
+        deps.callers.find(token.user, &token.session),
+        deps.records.read_for_save(id, this_year, token.user, key.as_str(), now)
+    )?;
+    let caller = Caller::at_work(found, now)?;
+    request.signed_in(caller.user);
+    let record = open(&deps, &caller, record)?;
+    let changes = changes?;
+    let fingerprint = fingerprint(&read, &changes);
+    if let Some(earlier) = earlier {
+        return repeated(&caller, &record, &earlier, &fingerprint);
+    }
+    if read != ETag::new(record.version) {
+        return Err(stale(&caller, &record));
+    }
+    let today = deps.clock.today();
+    let (after, recorded) =
+        decide(&caller, &record.student, &record.assignments, &changes, now, today).map_err(refused)?;
+    let event = Event::Saved { changes: recorded };
+    let entry = Entry::by(&caller, request.id, now, Subject::Student(id), event, right_for(&changes));
+    let save = SaveRequest {
+        caller: &caller,
+        record: &record,
+        after: &after,
+        idempotency_key: key.as_str(),
+        fingerprint: &fingerprint,
+        entry: &entry,
+    };
+    match deps.saves.commit(&save, now).await? {
+        SaveOutcome::Saved => Ok(saved(&caller, record, after)),
+        SaveOutcome::Revoked => Err(NotReady::NotSignedIn.into()),
+        SaveOutcome::Stale | SaveOutcome::Repeated => {
+            let (record, earlier) = deps.records.read_for_save(id, this_year, caller.user, key.as_str(), now).await?;
+            let record = open(&deps, &caller, record)?;
+            match earlier {
+                Some(earlier) => repeated(&caller, &record, &earlier, &fingerprint),
+                None => Err(stale(&caller, &record)),
+            }
+        }
+    }
+}
+
+/// Opens the record for a role that may change assignments at all; which ones is decided for each change.
+fn open(deps: &Deps, caller: &Caller, record: Unchecked<StudentRecord>) -> Result<StudentRecord, AccessError> {
+    const RIGHTS: [Right; 3] = [Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments];
+    let this_year = deps.clock.this_year();
+    let record = caller.open(Right::FindStudents, record, this_year)?;
+    match RIGHTS.iter().any(|right| caller.has(*right, this_year).is_ok()) {
+        true => Ok(record),
+        false => Err(AccessError::Forbidden(Right::SetConditionCode)),
+    }
+}
+
+/// Tells one request from another under the same key.
+fn fingerprint(read: &ETag, changes: &[Change]) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{} {changes:?}", read.as_str())))
+}
+
+fn saved(caller: &Caller, record: StudentRecord, after: Assignments) -> Saved {
+    let version = RecordVersion { assignments: record.version.assignments + 1, ..record.version };
+    let record = StudentRecord { assignments: after, version, ..record };
+    (ETag::new(record.version), Json(StudentPage::of(caller, &record)))
+}
+
+/// The request was committed before: it is answered with how things stand, and not made again.
+fn repeated(caller: &Caller, record: &StudentRecord, earlier: &str, fingerprint: &str) -> Result<Saved, Problem> {
+    if earlier != fingerprint {
+        let title = "This Idempotency-Key was used for another save";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.idempotency-key-reused", title)
+            .detail("Send a new key with each new save, and the same key only to repeat one."));
+    }
+    Ok((ETag::new(record.version), Json(StudentPage::of(caller, record))))
+}
+
+fn stale(caller: &Caller, record: &StudentRecord) -> Problem {
+    let title = "The student was changed after you opened the page";
+    Problem::new(StatusCode::PRECONDITION_FAILED, "test-assignments.stale", title)
+        .detail("Nothing was saved. Look at the current state, then save again with its ETag.")
+        .with("etag", format!("\"{}\"", record.version))
+        .with("current", StudentPage::of(caller, record))
+}
+
+fn refused(refused: Vec<Refused>) -> Problem {
+    let by_role = refused.iter().all(|refused| matches!(refused.refusal, Refusal::Role(_)));
+    let error = |refused: Refused| {
+        let field = if matches!(refused.refusal, Refusal::RequestInFuture | Refusal::RequestOfAnotherYear(_)) {
+            "/request_received_on"
+        } else {
+            ""
+        };
+        FieldError::new(format!("/changes/{}{field}", refused.index), refused.refusal.to_string())
+    };
+    let errors = refused.into_iter().map(error).collect();
+    if by_role {
+        return Problem::from(AccessError::Forbidden(Right::SetConditionCode)).errors(errors);
+    }
+    let title = "Some of the changes cannot be made, so none was";
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "test-assignments.refused", title).errors(errors)
+}
+
+/// The right that allowed the first change, for the trail; each change names its own action.
+fn right_for(changes: &[Change]) -> Right {
+    changes.first().map_or(Right::SetConditionCode, |change| match change {
+        Change::SetPge { .. } | Change::SetNte { .. } | Change::RemoveCode { .. } => Right::SetConditionCode,
+        Change::Add { program } | Change::Remove { program } => Right::to_change_assignments(program.family()),
+    })
+}

@@ -1,0 +1,156 @@
+use std::sync::OnceLock;
+
+use domain::access::{Epoch, OrganizationCode, Role, Scope};
+use domain::accounts::{AccountState, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, Username};
+use domain::cds::CdsCode;
+use domain::ids::UserId;
+use domain::year::AdministrationYear;
+use serde::Serialize;
+use store::accounts::{CredentialItem, ProfileItem};
+use store::{Partition, Sort, Table};
+
+use crate::places::{ESTUARY, POPPY};
+use crate::world::World;
+
+/// A person with an account. Everybody's password is [`Person::PASSWORD`].
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The id.
+    pub id: UserId,
+    /// The user name.
+    pub username: String,
+    name: String,
+    state: AccountState,
+    roles: Vec<RoleAssignment>,
+    terms: bool,
+    epoch: u64,
+}
+
+/// What an LEA's role covers: a district by its digits, the charter by its own.
+#[must_use]
+pub fn at_lea(code: &str) -> (OrganizationCode, Scope) {
+    let cds: CdsCode = code.parse().expect("a CDS code");
+    let lea = if code == ESTUARY { cds.school_part() } else { cds.county_district() };
+    (OrganizationCode::Cds(cds), Scope::Lea(lea))
+}
+
+/// What a school's role covers.
+#[must_use]
+pub fn at_school(code: &str) -> (OrganizationCode, Scope) {
+    let cds: CdsCode = code.parse().expect("a CDS code");
+    (OrganizationCode::Cds(cds), Scope::School(cds))
+}
+
+/// What a county's role covers.
+#[must_use]
+pub fn at_county(code: &str) -> (OrganizationCode, Scope) {
+    let county = code.parse().expect("a county code");
+    (OrganizationCode::County(county), Scope::County(county))
+}
+
+impl Person {
+    /// The password of the demo.
+    pub const PASSWORD: &str = "poppies bloom in april 2026";
+
+    /// Somebody active, who has accepted the terms and has no role yet. The id follows from the name.
+    #[must_use]
+    pub fn named(username: &str) -> Self {
+        let mut bytes = [0; 16];
+        for (place, byte) in username.bytes().enumerate() {
+            bytes[place % 16] ^= byte.rotate_left(u32::try_from(place / 16).unwrap_or(0));
+        }
+        Self {
+            id: UserId::from_bytes(bytes),
+            username: username.to_owned(),
+            name: format!("Person {username}"),
+            state: AccountState::Active,
+            roles: Vec::new(),
+            terms: true,
+            epoch: 1,
+        }
+    }
+
+    /// The LEA CAASPP coordinator of Poppy Valley.
+    #[must_use]
+    pub fn coordinator() -> Self {
+        Self::named("lea.coordinator@poppy.test").with(Role::LeaCaasppCoordinator, at_lea(POPPY))
+    }
+
+    /// Gives a role for this administration year, the affidavit signed where one is needed.
+    #[must_use]
+    pub fn with(self, role: Role, place: (OrganizationCode, Scope)) -> Self {
+        self.with_in(role, place, "2026-27".parse().expect("a year"))
+    }
+
+    /// Gives a role for an administration year.
+    #[must_use]
+    pub fn with_in(mut self, role: Role, (organization, scope): (OrganizationCode, Scope), year: AdministrationYear) -> Self {
+        let signed = role.needs_affidavit().then(|| crate::NOW.parse().expect("a time"));
+        self.roles.push(RoleAssignment {
+            role,
+            organization,
+            organization_name: format!("Organization {organization}"),
+            scope,
+            year,
+            affidavit_signed_at: signed,
+        });
+        self
+    }
+
+    /// Has not signed any affidavit.
+    #[must_use]
+    pub fn without_affidavit(mut self) -> Self {
+        self.roles.iter_mut().for_each(|role| role.affidavit_signed_at = None);
+        self
+    }
+
+    /// Has not accepted the terms.
+    #[must_use]
+    pub const fn without_terms(mut self) -> Self {
+        self.terms = false;
+        self
+    }
+
+    /// In another state; only an active account has a password here, but for a deactivated one.
+    #[must_use]
+    pub const fn in_state(mut self, state: AccountState) -> Self {
+        self.state = state;
+        self
+    }
+
+    /// Writes the account, in place of what was there: a second time, with a higher epoch, as a change of rights does.
+    pub async fn save(&mut self, world: &World) -> &Self {
+        let username: Username = self.username.parse().expect("an address");
+        let hash = (self.state != AccountState::Added).then(|| password_hash().to_owned());
+        let login = Partition::Login(world.login_key().hash(&username));
+        let epoch = Epoch(self.epoch);
+        let credential = CredentialItem { user: self.id, password_hash: hash, state: self.state, epoch };
+        let profile = ProfileItem {
+            username,
+            name: self.name.clone(),
+            state: self.state,
+            epoch,
+            roles: self.roles.clone(),
+            terms_accepted: self.terms.then(|| TERMS.version.to_owned()),
+            terms_accepted_at: None,
+        };
+        put(world, &login, &Sort::Credential, &credential).await;
+        put(world, &Partition::User(self.id), &Sort::Profile, &profile).await;
+        self.epoch += 1;
+        self
+    }
+}
+
+async fn put(world: &World, partition: &Partition, sort: &Sort, body: &impl Serialize) {
+    let item = store::item(partition, sort, body).expect("an item");
+    world.put(Table::Accounts, item).await;
+}
+
+/// Hashed once for all tests: it takes tens of milliseconds.
+fn password_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| {
+        let password = Password::new(Person::PASSWORD.to_owned()).expect("a password");
+        PasswordHash::of(&password, [7; SALT_BYTES]).expect("a hash").as_str().to_owned()
+    })
+}

@@ -1,0 +1,145 @@
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::config::Credentials;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::keyed::{LoginKey, StudentKey};
+use dynoxide::Database;
+use edge::Clock;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use store::students::CursorKey;
+use store::{Dynamo, Table};
+
+use crate::calls::Calls;
+use crate::template::Template;
+
+/// When every test begins: 22 November 2026, noon in California.
+pub const NOW: &str = "2026-11-22T20:00:00Z";
+
+/// The keys of a test's world.
+pub mod secrets {
+    /// Behind login hashes.
+    pub const LOGIN_KEY: &str = "login-key-of-the-tests-and-of-nothing-else";
+    /// Behind student ids.
+    pub const STUDENT_KEY: &str = "student-key-of-the-tests-and-of-nothing-else";
+    /// Behind cursors.
+    pub const CURSOR_KEY: &str = "cursor-key-of-the-tests-and-of-nothing-else";
+}
+
+/// A world of one's own for a test: empty tables and a clock that stands still.
+pub struct World {
+    /// The connection that workflows use.
+    pub dynamo: Dynamo,
+    /// What goes over it.
+    pub calls: Calls,
+    /// Another connection, not listened to: to look into tables and to fill them.
+    pub behind: aws_sdk_dynamodb::Client,
+    time: Arc<Mutex<Timestamp>>,
+}
+
+pub(crate) const fn table_name(table: Table) -> &'static str {
+    match table {
+        Table::Accounts => "Accounts",
+        Table::Directory => "Directory",
+        Table::Students => "Students",
+        Table::Audit => "Audit",
+    }
+}
+
+impl World {
+    /// Starts an embedded DynamoDB on a free port and makes the template's tables in it.
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("the address of a port that was bound");
+        let database = Database::memory().expect("a database in memory");
+        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .endpoint_url(format!("http://{address}"))
+            .region(Region::new("us-west-2"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "testkit"));
+        let dynamo = store::connect_with(loader).await;
+        let behind = dynamo.client().clone();
+        Template::read().create_tables(&behind).await;
+        let calls = Calls::default();
+        let time = Arc::new(Mutex::new(NOW.parse().expect("a time")));
+        Self { dynamo: dynamo.listened_to_by(calls.clone()), calls, behind, time }
+    }
+
+    /// The name of a table.
+    #[must_use]
+    pub fn table(&self, table: Table) -> String {
+        table_name(table).to_owned()
+    }
+
+    /// A clock that shows this world's time.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        let time = Arc::clone(&self.time);
+        Clock::from_fn(move || *time.lock().expect("no test thread stopped here"))
+    }
+
+    /// The time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        *self.time.lock().expect("no test thread stopped here")
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, duration: SignedDuration) {
+        *self.time.lock().expect("no test thread stopped here") += duration;
+    }
+
+    /// The key behind login hashes.
+    #[must_use]
+    pub fn login_key(&self) -> LoginKey {
+        LoginKey::new(secrets::LOGIN_KEY).expect("a long key")
+    }
+
+    /// The key behind student ids.
+    #[must_use]
+    pub fn student_key(&self) -> StudentKey {
+        StudentKey::new(secrets::STUDENT_KEY).expect("a long key")
+    }
+
+    /// The key behind cursors.
+    #[must_use]
+    pub fn cursor_key(&self) -> CursorKey {
+        CursorKey::new(secrets::CURSOR_KEY).expect("a long key")
+    }
+
+    /// Puts an item into a table as it is.
+    pub async fn put(&self, table: Table, item: HashMap<String, AttributeValue>) {
+        let put = self.behind.put_item().table_name(table_name(table)).set_item(Some(item)).send().await;
+        put.expect("the item can be put");
+    }
+
+    /// Every item of a table, as JSON, in the order of its keys.
+    pub async fn items(&self, table: Table) -> Vec<serde_json::Value> {
+        let mut found: Vec<serde_json::Value> = Vec::new();
+        let mut start = None;
+        loop {
+            let scan = self.behind.scan().table_name(table_name(table)).set_exclusive_start_key(start);
+            let answer = scan.send().await.expect("the table can be scanned");
+            found.extend(answer.items().iter().map(|item| json(&AttributeValue::M(item.clone()))));
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        found.sort_by_key(|item| (item["pk"].to_string(), item["sk"].to_string()));
+        found
+    }
+}
+
+fn json(value: &AttributeValue) -> serde_json::Value {
+    match value {
+        AttributeValue::S(text) => text.as_str().into(),
+        AttributeValue::N(number) => number.parse().map_or_else(|_| number.as_str().into(), serde_json::Value::Number),
+        AttributeValue::Bool(truth) => (*truth).into(),
+        AttributeValue::L(list) => list.iter().map(json).collect(),
+        AttributeValue::M(map) => map.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
+        AttributeValue::Null(_) => serde_json::Value::Null,
+        other => panic!("no item holds {other:?}"),
+    }
+}
