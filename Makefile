@@ -40,7 +40,7 @@ lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE)
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check bans licenses sources
-	$(CARGO_TOOLS)/bin/cargo-machete --skip-target-dir
+	$(CARGO_TOOLS)/bin/cargo-machete --with-metadata --skip-target-dir
 	$(STACK) tool sam validate --lint --template template.yaml
 
 ## advisories: ask the RustSec database about the dependencies (needs the network)
