@@ -7,6 +7,7 @@ import platform
 import re
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import boto3
 from botocore.exceptions import ClientError
@@ -42,7 +43,9 @@ _SYSTEM_ADDRESSES = {
 }
 
 _BUCKET = "opentoms-local-artifacts"
+# What MiniStack itself remembers (SSM parameters), so that the answer is as old or as new as its state.
 _DIGEST = "/opentoms/local/deployed"
+_DEMO = "/opentoms/local/demo"
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 
@@ -60,11 +63,11 @@ class Deployment:
     def bring_up(self) -> bool:
         """Deploys unless the very same is there already; says whether it deployed."""
         digest = _digest()
-        if self._deployed() == digest:
+        if self._remembered(_DIGEST) == digest:
             return False
         self._sam_deploy()
         self._add_routes()
-        self.client("ssm").put_parameter(Name=_DIGEST, Value=digest, Type="String", Overwrite=True)
+        self._remember(_DIGEST, digest)
         return True
 
     def outputs(self) -> dict[str, str]:
@@ -76,20 +79,29 @@ class Deployment:
         """The value of a secret."""
         return self.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
 
-    def is_empty(self, table: str) -> bool:
-        """Whether a table has no items."""
-        return not self.client("dynamodb").scan(TableName=table, Limit=1)["Items"]
+    def wants_demo_data(self) -> bool:
+        """Whether there is no data yet, or loading demo data was interrupted."""
+        if self._remembered(_DEMO) is not None:
+            return self._remembered(_DEMO) == "loading"
+        accounts = self.outputs()["AccountsTable"]
+        return not self.client("dynamodb").scan(TableName=accounts, Limit=1)["Items"]
+
+    def demo_data(self, state: Literal["loading", "loaded"]) -> None:
+        """Remembers how far loading demo data has come."""
+        self._remember(_DEMO, state)
 
     def client(self, service: str):
         """A client of one of MiniStack's services, as the account's root."""
         return client(self._endpoint, service)
 
-    def _deployed(self) -> str | None:
-        # MiniStack itself remembers what was deployed: so the answer is as old or as new as its state.
+    def _remembered(self, name: str) -> str | None:
         try:
-            return self.client("ssm").get_parameter(Name=_DIGEST)["Parameter"]["Value"]
+            return self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
         except ClientError:
             return None
+
+    def _remember(self, name: str, value: str) -> None:
+        self.client("ssm").put_parameter(Name=name, Value=value, Type="String", Overwrite=True)
 
     def _status(self) -> str | None:
         try:

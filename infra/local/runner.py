@@ -100,15 +100,17 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
 
 
 def _seed(deployment: Deployment, description: dict, coord: Path, students: int | None) -> None:
-    if not deployment.is_empty(description["outputs"]["AccountsTable"]):
+    if not deployment.wants_demo_data():
         return
     if not coord.exists():
         raise DeployError(f"{coord} is not built (make functions), and demo data is wanted (--no-demo goes without)")
     command = [str(coord), "demo", "seed", *(["--students", str(students)] if students is not None else [])]
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TERM") if name in os.environ}
+    deployment.demo_data("loading")
     done = subprocess.run(command, env={**inherited, **description["environment"]}, stdin=subprocess.DEVNULL)
     if done.returncode != 0:
         raise DeployError(f"`coord demo seed` ended with code {done.returncode}")
+    deployment.demo_data("loaded")
 
 
 def _announce(description: dict, state: State) -> None:
