@@ -1,1 +1,86 @@
-//! The tests of the whole: see the folders beside this file.
+//! The whole application as tests run it: every function's router under one roof, on a world of one's own.
+
+use axum::Router;
+use domain::accounts::System;
+use edge::{Entropy, Settings, SettingsError};
+use store::{Grant, Table};
+use testkit::{Browser, World, secrets};
+use utoipa_axum::router::OpenApiRouter;
+
+/// A function, as the tests of the whole see it.
+pub struct Function {
+    /// Its one name.
+    pub name: &'static str,
+    /// The actions its role allows.
+    pub grants: &'static [&'static [Grant]],
+    router: fn(&World, &Settings) -> Result<OpenApiRouter, SettingsError>,
+}
+
+macro_rules! function {
+    ($name:literal, $module:ident) => {
+        Function {
+            name: $name,
+            grants: $module::Deps::GRANTS,
+            router: |world, settings| {
+                let deps = $module::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system())?;
+                Ok($module::router(deps))
+            },
+        }
+    };
+}
+
+/// Every function that answers HTTP.
+pub const FUNCTIONS: [Function; 6] = [
+    function!("check-health", check_health),
+    function!("find-students", find_students),
+    function!("read-organizations", read_organizations),
+    function!("read-student", read_student),
+    function!("save-test-assignments", save_test_assignments),
+    function!("sign-in", sign_in),
+];
+
+impl Function {
+    /// Its router on `world`, with its part of the API's description.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test stops at what is wrong")]
+    pub fn router(&self, world: &World) -> OpenApiRouter {
+        (self.router)(world, &settings(world)).expect("the tests' settings are complete")
+    }
+
+    /// Each action once, in order.
+    #[must_use]
+    pub fn granted(&self) -> Vec<Grant> {
+        let mut granted = self.grants.concat();
+        granted.sort();
+        granted.dedup();
+        granted
+    }
+}
+
+fn settings(world: &World) -> Settings {
+    let addresses: serde_json::Map<_, _> = System::ALL
+        .iter()
+        .map(|system| (system.code().to_owned(), format!("https://{system}.example.org/").into()))
+        .chain([("toms".to_owned(), "/students".into()), ("cais".to_owned(), "/compliance".into())])
+        .collect();
+    let tables = Table::ALL.into_iter().map(|table| (table.setting(), world.table(table)));
+    let secrets = [
+        ("LOGIN_KEY", secrets::LOGIN_KEY.to_owned()),
+        ("STUDENT_KEY", secrets::STUDENT_KEY.to_owned()),
+        ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
+        ("SYSTEM_ADDRESSES", serde_json::Value::Object(addresses).to_string()),
+    ];
+    Settings::from_pairs(tables.chain(secrets))
+}
+
+/// All functions under one roof, with the API's description.
+#[must_use]
+pub fn router(world: &World) -> OpenApiRouter {
+    FUNCTIONS.iter().fold(OpenApiRouter::new(), |all, function| all.merge(function.router(world)))
+}
+
+/// A browser at the whole application.
+#[must_use]
+pub fn browser(world: &World) -> Browser {
+    Browser::at(edge::app(Router::from(router(world)), Entropy::system()))
+}

@@ -1,0 +1,5 @@
+mod role;
+mod session;
+mod sign_in;
+mod systems;
+mod terms;

@@ -1,0 +1,46 @@
+use domain::access::Role;
+use domain::accounts::{System, SystemStatus};
+use jiff::SignedDuration;
+use store::Table;
+use store::directory::{Notice, Notices};
+use testkit::places::POPPY;
+use testkit::{Person, World, at_lea};
+
+use crate::people::signed_in;
+
+#[tokio::test]
+async fn everybody_sees_the_systems_their_role_may_launch_with_their_status() {
+    let world = World::start().await;
+    let from = world.now();
+    let notice = |system, status, to| Notice { system, status, effect: "Scores are late.".into(), from, to };
+    let notices = vec![
+        notice(System::Toms, SystemStatus::KnownIssue, None),
+        notice(System::CompletionStatus, SystemStatus::Downtime, Some(from + SignedDuration::from_hours(1))),
+    ];
+    world.put(Table::Directory, Notices::item(notices).unwrap()).await;
+    let mut browser =
+        signed_in(&world, Person::named("s@poppy.test").with(Role::Superintendent, at_lea(POPPY))).await;
+    let systems = browser.get("/v1/systems").await.expect(200).json()["systems"].as_array().unwrap().clone();
+    let seen: Vec<_> =
+        systems.iter().map(|system| (system["id"].as_str().unwrap(), system["status"].as_str().unwrap())).collect();
+    assert_eq!(
+        seen,
+        [
+            ("toms", "known-issue"),
+            ("completion-status", "downtime"),
+            ("tools-for-teachers", "ok"),
+            ("student-testing", "ok"),
+            ("content-explorer", "ok"),
+            ("practice-tests", "ok"),
+            ("moodle", "ok"),
+        ]
+    );
+    assert_eq!(systems[0]["effect"], "Scores are late.");
+    assert_eq!(world.calls.levels(), 1);
+}
+
+#[tokio::test]
+async fn the_systems_are_for_those_signed_in() {
+    let world = World::start().await;
+    let _ = workflows::browser(&world).get("/v1/systems").await.expect(401);
+}

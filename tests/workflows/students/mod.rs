@@ -1,0 +1,5 @@
+mod find;
+mod history;
+mod race;
+mod read;
+mod save;
