@@ -21,7 +21,7 @@ TEMPLATE = ROOT_FOLDER / "template.yaml"
 STACK = "opentoms-local"
 
 # Where the systems behind the one sign-in would be. Nobody is there: `.example` is kept free for such use.
-_SYSTEM_ADDRESSES = {
+SYSTEM_ADDRESSES = {
     "toms": "/",
     "cais": "/",
     **{
@@ -113,7 +113,7 @@ class Deployment:
         s3 = self.client("s3")
         if _BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
             s3.create_bucket(Bucket=_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-        if self._status() == "ROLLBACK_COMPLETE":
+        if self._status() in ("ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"):
             # What is left of a first deployment that failed cannot be updated.
             self.client("cloudformation").delete_stack(StackName=STACK)
         log = self._state.logs / "deploy.log"
@@ -132,7 +132,7 @@ class Deployment:
                     f"Architecture={architecture()}",
                     "DeletionProtection=false",
                     # As JSON in JSON: the quotes that `sam` wants round a value with quotes in it.
-                    f"SystemAddresses={json.dumps(json.dumps(_SYSTEM_ADDRESSES))}",
+                    f"SystemAddresses={json.dumps(json.dumps(SYSTEM_ADDRESSES))}",
                 ],
                 cwd=ROOT_FOLDER,
                 env={

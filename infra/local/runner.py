@@ -1,6 +1,7 @@
 """Brings the parts of the local stack up in order, waits, and takes them down in the opposite order."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import tools
 from demo import ACCOUNTS, PASSWORD
-from deployment import Deployment, DeployError, artifacts
+from deployment import SYSTEM_ADDRESSES, Deployment, DeployError, artifacts
 from front import Front
 from emulator import REGION, ROOT, MiniStack, MiniStackError
 from state import State, StateError, alive
@@ -94,8 +95,15 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
         "api_direct": f"{ministack.endpoint}/_aws/execute-api/{outputs['ApiId']}/$default",
         "region": REGION,
         "outputs": outputs,
-        # The environment in which coord and other operator's tools reach this stack.
-        "environment": {**ROOT, "AWS_ENDPOINT_URL": ministack.endpoint, **tables, **keys, "STAGE": "local"},
+        # The environment in which coord, or a function run by itself, reaches this stack.
+        "environment": {
+            **ROOT,
+            "AWS_ENDPOINT_URL": ministack.endpoint,
+            **tables,
+            **keys,
+            "SYSTEM_ADDRESSES": json.dumps(SYSTEM_ADDRESSES),
+            "STAGE": "local",
+        },
     }
 
 

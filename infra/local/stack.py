@@ -6,6 +6,7 @@ Needs Python 3.11 and nothing else; what more it uses, it installs at pinned ver
 
 import argparse
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -80,17 +81,28 @@ def _clean_data(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _env(arguments: argparse.Namespace) -> int:
+    for name, value in _running(arguments)["environment"].items():
+        print(f"{name}={shlex.quote(value)}")
+    return 0
+
+
 def _logs(arguments: argparse.Namespace) -> int:
-    running = State(arguments.state).running()
-    if running is None or not alive(running["pid"]):
-        print("error: no stack runs", file=sys.stderr)
-        return 1
+    running = _running(arguments)
     _enter_sam_environment()
     from deployment import function_logs
 
     for _time, function, line in function_logs(running["endpoint"]):
         print(f"{function} {line}")
     return 0
+
+
+def _running(arguments: argparse.Namespace) -> dict:
+    state = State(arguments.state)
+    running = state.running()
+    if running is None or not alive(running["pid"]):
+        raise StateError(f"no stack runs with its state in {state.folder}")
+    return running
 
 
 def _tool(arguments: argparse.Namespace) -> int:
@@ -128,6 +140,9 @@ def _parser() -> argparse.ArgumentParser:
 
     clean = commands.add_parser("clean-data", parents=[where], help="forget all data of a stopped stack")
     clean.set_defaults(command=_clean_data)
+
+    env = commands.add_parser("env", parents=[where], help="print the environment in which coord reaches the running stack")
+    env.set_defaults(command=_env)
 
     logs = commands.add_parser("logs", parents=[where], help="print what the functions have logged")
     logs.set_defaults(command=_logs)
