@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::ids::RequestId;
@@ -27,6 +27,9 @@ impl Ambient {
     }
 }
 
+/// On every answer: what to name when asking about it. The same id is in the log, in problems and in the audit trail.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// The layer.
 pub(crate) async fn write_request_line(State(ambient): State<Ambient>, mut request: Request, next: Next) -> Response {
     let start = Instant::now();
@@ -41,6 +44,9 @@ pub(crate) async fn write_request_line(State(ambient): State<Ambient>, mut reque
     if let Some(problem) = &raised {
         response.headers_mut().remove(header::CONTENT_LENGTH);
         *response.body_mut() = problem.body(Some(current.id));
+    }
+    if let Ok(id) = HeaderValue::try_from(current.id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
     }
     let line = Line {
         operation,

@@ -1,2 +1,2 @@
 mod health;
-pub mod organizations;
+pub(crate) mod organizations;

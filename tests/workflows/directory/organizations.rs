@@ -9,7 +9,7 @@ use testkit::{Browser, Person, World, at_county, at_lea, at_school};
 use crate::people::signed_in;
 
 /// The invented county.
-pub async fn county(world: &World) {
+pub(crate) async fn county(world: &World) {
     let organization = |code: &str, name: &str, kind| {
         let lea = match kind {
             OrganizationKind::County => None,

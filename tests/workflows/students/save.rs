@@ -11,20 +11,20 @@ use testkit::{Answer, Browser, Person, World, a_student, at_lea, at_school};
 use crate::people::{sign_in_again, signed_in};
 
 /// One save of the page.
-pub struct Save<'a> {
-    pub etag: &'a str,
-    pub key: &'a str,
-    pub changes: Value,
+pub(crate) struct Save<'a> {
+    pub(crate) etag: &'a str,
+    pub(crate) key: &'a str,
+    pub(crate) changes: Value,
 }
 
 impl Save<'_> {
     /// The first save of a student nobody changed yet.
-    pub const fn first() -> Self {
+    pub(crate) const fn first() -> Self {
         Self { etag: "\"1-1\"", key: "first", changes: Value::Null }
     }
 }
 
-pub async fn save(browser: &mut Browser, id: StudentId, save: Save<'_>) -> Answer {
+pub(crate) async fn save(browser: &mut Browser, id: StudentId, save: Save<'_>) -> Answer {
     let path = format!("/v1/students/{id}/test-assignments");
     let headers = [("if-match", save.etag), ("idempotency-key", save.key)];
     browser.send(Method::PATCH, &path, &headers, Some(&json!({"changes": save.changes}))).await
