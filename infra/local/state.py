@@ -62,7 +62,7 @@ class State:
     def keep_port(self, port: int) -> None:
         self._port.write_text(str(port))
 
-    def stop(self, timeout: float = 60) -> bool:
+    def stop(self, timeout: float = 600) -> bool:
         """Stops the stack that runs here; false if none does."""
         running = self.running()
         if running is None or not alive(running["pid"]):
