@@ -31,7 +31,7 @@ run: functions
 test:
 	cargo build --workspace --bins --tests --locked
 	$(MAKE) --no-print-directory stage
-	OPENTOMS_STACK_TESTS=1 cargo test --workspace --locked
+	cargo test --workspace --locked
 
 ## lint: formatting, clippy, docs, dependencies, template
 .PHONY: lint
@@ -42,6 +42,11 @@ lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE)
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	$(CARGO_TOOLS)/bin/cargo-machete --with-metadata --skip-target-dir
 	$(STACK) tool sam validate --lint --template template.yaml
+
+## openapi: write openapi.json anew from what the handlers say
+.PHONY: openapi
+openapi:
+	OPENTOMS_WRITE_OPENAPI=1 cargo test --package workflows --test coverage --locked openapi_json
 
 ## advisories: ask the RustSec database about the dependencies (needs the network)
 .PHONY: advisories

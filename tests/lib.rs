@@ -1,5 +1,7 @@
 //! The whole application as tests run it: every function's router under one roof, on a world of one's own.
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use domain::accounts::System;
 use edge::{Entropy, Settings, SettingsError};
@@ -42,9 +44,17 @@ pub const FUNCTIONS: [Function; 6] = [
 impl Function {
     /// Its router on `world`, with its part of the API's description.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a test stops at what is wrong")]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test stops at what is wrong")]
     pub fn router(&self, world: &World) -> OpenApiRouter {
-        (self.router)(world, &settings(world)).expect("the tests' settings are complete")
+        (self.router)(world, &Settings::from_pairs(settings(world))).expect("the tests' settings are complete")
+    }
+
+    /// The settings without any one of which it does not start.
+    #[must_use]
+    pub fn needs(&self, world: &World) -> BTreeSet<&'static str> {
+        let all = settings(world);
+        let without = |name| Settings::from_pairs(all.iter().filter(|(other, _)| *other != name).cloned());
+        all.iter().map(|(name, _)| *name).filter(|name| (self.router)(world, &without(*name)).is_err()).collect()
     }
 
     /// Each action once, in order.
@@ -57,7 +67,9 @@ impl Function {
     }
 }
 
-fn settings(world: &World) -> Settings {
+/// What the functions' environment says: every setting that any of them reads.
+#[must_use]
+pub fn settings(world: &World) -> Vec<(&'static str, String)> {
     let addresses: serde_json::Map<_, _> = System::ALL
         .iter()
         .map(|system| (system.code().to_owned(), format!("https://{system}.example.org/").into()))
@@ -70,7 +82,7 @@ fn settings(world: &World) -> Settings {
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
         ("SYSTEM_ADDRESSES", serde_json::Value::Object(addresses).to_string()),
     ];
-    Settings::from_pairs(tables.chain(secrets))
+    tables.chain(secrets).collect()
 }
 
 /// All functions under one roof, with the API's description.

@@ -26,6 +26,7 @@ mod testing;
 
 pub use ambient::{Clock, Entropy, Settings, SettingsError};
 pub use body::{Field, FieldErrors, Json};
+pub use logging::log_to;
 pub use headers::{ETag, IdempotencyKey, IfMatch};
 pub use pages::Limit;
 pub use path::Path;

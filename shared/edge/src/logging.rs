@@ -12,9 +12,17 @@ use crate::Settings;
 /// Starts the log of this process. Its level is that of the template (`ApplicationLogLevel`), which Lambda hands on.
 pub(crate) fn start(settings: &Settings) {
     let level = settings.optional("AWS_LAMBDA_LOG_LEVEL").unwrap_or_else(|| "INFO".to_owned());
-    // A process has one log: where a caller set one already, as a test does, it stays.
-    let _ = tracing::subscriber::set_global_default(subscriber(&level, std::io::stdout));
+    log_to(&level, std::io::stdout);
     std::panic::set_hook(Box::new(record_panic));
+}
+
+/// Sends the log of this process to `writer`, as it would be written in production at `level`: for a test that reads it.
+/// Where a log was set already, it stays.
+pub fn log_to<W>(level: &str, writer: W)
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    let _ = tracing::subscriber::set_global_default(subscriber(level, writer));
 }
 
 /// Libraries are heard only from warnings on: at finer levels some write what they send, and with it personal data.

@@ -24,8 +24,8 @@ const ROUNDS: u32 = 8;
 pub(crate) fn unhurried(dynamo: &Dynamo) -> Dynamo {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(3))
-        .operation_attempt_timeout(Duration::from_secs(60))
-        .operation_timeout(Duration::from_secs(180))
+        .operation_attempt_timeout(Duration::from_mins(1))
+        .operation_timeout(Duration::from_mins(3))
         .build();
     let config = dynamo.0.config().to_builder().timeout_config(timeouts).build();
     Dynamo(aws_sdk_dynamodb::Client::from_conf(config))

@@ -27,7 +27,8 @@ pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
         .operation_attempt_timeout(Duration::from_secs(3))
         .operation_timeout(Duration::from_secs(8))
         .build();
-    let config = loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
+    let config =
+        loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
     Dynamo(aws_sdk_dynamodb::Client::new(&config))
 }
 

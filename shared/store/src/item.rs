@@ -17,10 +17,12 @@ pub type Item = HashMap<String, AttributeValue>;
 pub(crate) const PARTITION: &str = "pk";
 pub(crate) const SORT: &str = "sk";
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made for it")]
 pub(crate) fn text(value: impl ToString) -> AttributeValue {
     AttributeValue::S(value.to_string())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made for it")]
 pub(crate) fn number(value: impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
@@ -78,7 +80,12 @@ pub(crate) async fn batch_get(dynamo: &Dynamo, table: &str, keys: Vec<Item>) -> 
 }
 
 /// Reads one item.
-pub(crate) async fn get(dynamo: &Dynamo, table: &str, partition: &Partition, sort: &Sort) -> Result<Option<Item>, Failure> {
+pub(crate) async fn get(
+    dynamo: &Dynamo,
+    table: &str,
+    partition: &Partition,
+    sort: &Sort,
+) -> Result<Option<Item>, Failure> {
     let answer =
         dynamo.0.get_item().table_name(table).set_key(Some(key(partition, sort))).send().await.map_err(failure)?;
     Ok(answer.item)

@@ -64,6 +64,7 @@ impl Browser {
 
     /// Sends a request with headers and perhaps a JSON body.
     pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
+        assert!(!crate::is_personal(path), "personal data in a URL: {path}");
         let mut request = Request::builder().method(method).uri(path).header("host", "localhost:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -80,6 +81,7 @@ impl Browser {
         };
         let request = request.body(body).expect("a request");
         let answer = self.app.clone().oneshot(request).await.expect("a router always answers");
+        crate::logs::assert_nothing_leaked();
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         for cookie in parts.headers.get_all("set-cookie") {

@@ -3,6 +3,9 @@ use std::sync::{Arc, Mutex};
 use aws_sdk_dynamodb::config::interceptors::{BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_smithy_runtime_api::client::interceptors::context::Output;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use serde_json::Value;
 use store::{Grant, Table};
@@ -16,6 +19,8 @@ pub struct Call {
     pub used: Vec<Grant>,
     /// How many calls had to be answered, one after the other, before this one: its round-trip level, from 1.
     pub level: usize,
+    /// How many items DynamoDB read for it, shown or not; of queries and batches only.
+    pub read: usize,
     answered: bool,
 }
 
@@ -62,13 +67,13 @@ impl Intercept for Calls {
         let mut calls = self.0.lock().expect("no test thread stopped here");
         let answered = calls.iter().filter(|call| call.answered).map(|call| call.level).max().unwrap_or(0);
         config.interceptor_state().store_put(CallNumber(calls.len()));
-        calls.push(Call { used: used(&operation, &body), operation, level: answered + 1, answered: false });
+        calls.push(Call { used: used(&operation, &body), operation, level: answered + 1, read: 0, answered: false });
         Ok(())
     }
 
     fn read_after_execution(
         &self,
-        _: &FinalizerInterceptorContextRef<'_>,
+        context: &FinalizerInterceptorContextRef<'_>,
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
@@ -76,9 +81,19 @@ impl Intercept for Calls {
             && let Some(call) = self.0.lock().expect("no test thread stopped here").get_mut(*number)
         {
             call.answered = true;
+            call.read = context.output_or_error().and_then(Result::ok).map_or(0, read);
         }
         Ok(())
     }
+}
+
+/// The items read: by a query also those that a filter of DynamoDB's drops.
+fn read(output: &Output) -> usize {
+    if let Some(query) = output.downcast_ref::<QueryOutput>() {
+        return usize::try_from(query.scanned_count()).expect("a count");
+    }
+    let batch = output.downcast_ref::<BatchGetItemOutput>().and_then(BatchGetItemOutput::responses);
+    batch.map_or(0, |tables| tables.values().map(Vec::len).sum())
 }
 
 /// The rights that IAM asks for: a transaction or a batch takes those of its parts.

@@ -1,17 +1,27 @@
 //! What tests build on: an embedded DynamoDB that speaks the real protocol and has the template's own tables, a clock that
 //! is set by hand, people and students of the demo's invented county, and a client that calls a router as a browser would.
-#![expect(clippy::missing_panics_doc, clippy::expect_used, clippy::unwrap_used, reason = "a test stops at what is wrong")]
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at what is wrong"
+)]
 
 mod browser;
 mod calls;
+mod logs;
 mod people;
+mod population;
 mod students;
 mod template;
 mod world;
 
 pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
+pub use logs::is_personal;
 pub use people::{Person, at_county, at_lea, at_school};
+pub use population::Population;
 pub use students::{StudentBuilder, a_student};
 pub use template::Template;
 pub use world::{NOW, World, secrets};

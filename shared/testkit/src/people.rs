@@ -84,7 +84,12 @@ impl Person {
 
     /// Gives a role for an administration year.
     #[must_use]
-    pub fn with_in(mut self, role: Role, (organization, scope): (OrganizationCode, Scope), year: AdministrationYear) -> Self {
+    pub fn with_in(
+        mut self,
+        role: Role,
+        (organization, scope): (OrganizationCode, Scope),
+        year: AdministrationYear,
+    ) -> Self {
         let signed = role.needs_affidavit().then(|| crate::NOW.parse().expect("a time"));
         self.roles.push(RoleAssignment {
             role,

@@ -3,8 +3,8 @@ use domain::cds::{CdsCode, LeaCode};
 use domain::ids::StudentId;
 use domain::names::PersonName;
 use domain::students::{
-    Assignment, Assignments, Condition, Demographics, Elas, Enrollment, Grade, Progress, Student, TestProgram,
-    UnlistedResources, UnlistedResourcesState, refresh,
+    Assignments, Condition, Demographics, Elas, Enrollment, Grade, Progress, Student, TestProgram, UnlistedResources,
+    UnlistedResourcesState, refresh,
 };
 use jiff::civil::date;
 use store::students::{AssignmentsItem, StudentItem, profile_item, second_enrollment_item};
@@ -130,10 +130,10 @@ impl StudentBuilder {
         let year = "2026-27".parse().expect("a year");
         let mut assignments = refresh(&student, &Assignments::none(year));
         for (program, progress) in self.changes {
-            assignments.tests.entry(program).or_insert_with(Assignment::new).progress = progress;
+            assignments.tests.entry(program).or_default().progress = progress;
         }
         for (program, condition) in self.conditions {
-            assignments.tests.entry(program).or_insert_with(Assignment::new).condition = Some(condition);
+            assignments.tests.entry(program).or_default().condition = Some(condition);
         }
         if let Some(second) = second_enrollment_item(&student).expect("an item") {
             world.put(Table::Students, second).await;

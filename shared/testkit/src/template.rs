@@ -21,9 +21,10 @@ impl Template {
     /// The resources of a type, as in `AWS::DynamoDB::Table`: logical id and properties.
     pub fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
         let resources = self.0["Resources"].as_mapping().expect("the template has resources");
-        resources.iter().filter(move |(_, resource)| resource["Type"] == kind).map(|(id, resource)| {
-            (id.as_str().expect("a logical id is text"), &resource["Properties"])
-        })
+        resources
+            .iter()
+            .filter(move |(_, resource)| resource["Type"] == kind)
+            .map(|(id, resource)| (id.as_str().expect("a logical id is text"), &resource["Properties"]))
     }
 
     /// The whole of it.

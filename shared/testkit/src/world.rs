@@ -4,12 +4,12 @@ use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keyed::{LoginKey, StudentKey};
-use dynoxide::Database;
+use dynoxide::{Database, ImportOptions};
 use edge::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use store::students::CursorKey;
-use store::{Dynamo, Table};
+use store::{Dynamo, Item, Table};
 
 use crate::calls::Calls;
 use crate::template::Template;
@@ -31,10 +31,15 @@ pub mod secrets {
 pub struct World {
     /// The connection that workflows use.
     pub dynamo: Dynamo,
+    /// The operator's connection, not listened to: it makes calls that no function may make.
+    pub operator: Dynamo,
     /// What goes over it.
     pub calls: Calls,
     /// Another connection, not listened to: to look into tables and to fill them.
     pub behind: aws_sdk_dynamodb::Client,
+    /// Where DynamoDB is, for a process that is to use this world.
+    pub endpoint: String,
+    database: Database,
     time: Arc<Mutex<Timestamp>>,
 }
 
@@ -50,12 +55,14 @@ pub(crate) const fn table_name(table: Table) -> &'static str {
 impl World {
     /// Starts an embedded DynamoDB on a free port and makes the template's tables in it.
     pub async fn start() -> Self {
+        crate::logs::watch();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the address of a port that was bound");
+        let endpoint = format!("http://{address}");
         let database = Database::memory().expect("a database in memory");
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
         let loader = aws_config::defaults(BehaviorVersion::latest())
-            .endpoint_url(format!("http://{address}"))
+            .endpoint_url(&endpoint)
             .region(Region::new("us-west-2"))
             .credentials_provider(Credentials::new("test", "test", None, None, "testkit"));
         let dynamo = store::connect_with(loader).await;
@@ -63,7 +70,7 @@ impl World {
         Template::read().create_tables(&behind).await;
         let calls = Calls::default();
         let time = Arc::new(Mutex::new(NOW.parse().expect("a time")));
-        Self { dynamo: dynamo.listened_to_by(calls.clone()), calls, behind, time }
+        Self { dynamo: dynamo.listened_to_by(calls.clone()), operator: dynamo, calls, behind, endpoint, database, time }
     }
 
     /// The name of a table.
@@ -114,6 +121,14 @@ impl World {
         put.expect("the item can be put");
     }
 
+    /// Puts many items into a table, past the protocol: over it, tens of thousands would take minutes.
+    pub fn load(&self, table: Table, items: Vec<Item>) {
+        let native = |item: Item| item.into_iter().map(|(name, value)| (name, native(value))).collect();
+        let items = items.into_iter().map(native).collect();
+        let loaded = self.database.import_items(table_name(table), items, ImportOptions::default());
+        loaded.expect("the items can be loaded");
+    }
+
     /// Every item of a table, as JSON, in the order of its keys.
     pub async fn items(&self, table: Table) -> Vec<serde_json::Value> {
         let mut found: Vec<serde_json::Value> = Vec::new();
@@ -140,6 +155,20 @@ fn json(value: &AttributeValue) -> serde_json::Value {
         AttributeValue::L(list) => list.iter().map(json).collect(),
         AttributeValue::M(map) => map.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
         AttributeValue::Null(_) => serde_json::Value::Null,
+        other => panic!("no item holds {other:?}"),
+    }
+}
+
+fn native(value: AttributeValue) -> dynoxide::AttributeValue {
+    match value {
+        AttributeValue::S(text) => dynoxide::AttributeValue::S(text),
+        AttributeValue::N(number) => dynoxide::AttributeValue::N(number),
+        AttributeValue::Bool(truth) => dynoxide::AttributeValue::BOOL(truth),
+        AttributeValue::L(list) => dynoxide::AttributeValue::L(list.into_iter().map(native).collect()),
+        AttributeValue::M(map) => {
+            dynoxide::AttributeValue::M(map.into_iter().map(|(name, value)| (name, native(value))).collect())
+        }
+        AttributeValue::Null(null) => dynoxide::AttributeValue::NULL(null),
         other => panic!("no item holds {other:?}"),
     }
 }

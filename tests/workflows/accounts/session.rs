@@ -50,7 +50,8 @@ async fn after_signing_out_the_cookie_opens_nothing() {
 async fn signing_out_of_a_session_that_is_not_there_changes_and_records_nothing() {
     let world = World::start().await;
     let mut browser = signed_in(&world, Person::coordinator()).await;
-    let (user, _) = browser.cookie.clone().unwrap().split_once('.').map(|(user, rest)| (user.to_owned(), rest.to_owned())).unwrap();
+    let (user, _) =
+        browser.cookie.clone().unwrap().split_once('.').map(|(user, rest)| (user.to_owned(), rest.to_owned())).unwrap();
     browser.cookie = Some(format!("{user}.{}", "A".repeat(43)));
     let _ = browser.delete("/v1/session").await.expect(204);
     assert_eq!(world.items(Table::Audit).await.len(), 1, "only the sign-in");

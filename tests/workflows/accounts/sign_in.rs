@@ -55,7 +55,8 @@ async fn unknown_wrong_deactivated_and_not_activated_are_one_answer_with_the_sam
     ] {
         let answer = attempt(&world, username, password).await.expect(401);
         assert_eq!(answer.header("set-cookie"), None);
-        let calls: Vec<_> = world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
+        let calls: Vec<_> =
+            world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
         let mut headers = answer.headers.clone();
         headers.remove("x-request-id");
         answers.push((answer.without_request_id(), calls, headers));
@@ -146,9 +147,7 @@ async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> 
 async fn only_registered_addresses_are_directed_to_and_only_for_who_may_launch_them() {
     let world = World::start().await;
     Person::coordinator().save(&world).await;
-    let body = |system: &str| {
-        json!({"username": "lea.coordinator@poppy.test", "password": Person::PASSWORD, "system": system})
-    };
+    let body = |system: &str| json!({"username": "lea.coordinator@poppy.test", "password": Person::PASSWORD, "system": system});
     let cers = workflows::browser(&world).post("/v1/session", body("cers")).await.expect(200).json();
     assert_eq!(cers["redirect_to"], "https://cers.example.org/");
     let cais = workflows::browser(&world).post("/v1/session", body("cais")).await.expect(200).json();
@@ -163,7 +162,8 @@ async fn a_body_with_wrong_fields_names_all_of_them_and_never_repeats_the_passwo
     let body = json!({"user": "x", "password": "ñ".repeat(129), "system": "tomz"});
     let answer = workflows::browser(&world).post("/v1/session", body).await.expect(422);
     let body = answer.json();
-    let pointers: Vec<_> = body["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<_> =
+        body["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
     assert_eq!(pointers, ["/username", "/password", "/system", "/user"]);
     assert!(!answer.text.contains('ñ'));
 }

@@ -18,8 +18,7 @@ async fn everybody_sees_the_systems_their_role_may_launch_with_their_status() {
         notice(System::CompletionStatus, SystemStatus::Downtime, Some(from + SignedDuration::from_hours(1))),
     ];
     world.put(Table::Directory, Notices::item(notices).unwrap()).await;
-    let mut browser =
-        signed_in(&world, Person::named("s@poppy.test").with(Role::Superintendent, at_lea(POPPY))).await;
+    let mut browser = signed_in(&world, Person::named("s@poppy.test").with(Role::Superintendent, at_lea(POPPY))).await;
     let systems = browser.get("/v1/systems").await.expect(200).json()["systems"].as_array().unwrap().clone();
     let seen: Vec<_> =
         systems.iter().map(|system| (system["id"].as_str().unwrap(), system["status"].as_str().unwrap())).collect();

@@ -19,7 +19,10 @@ async fn until_the_terms_are_accepted_no_personal_data_is_shown() {
 
     let accounts = world.items(Table::Accounts).await;
     let profile = accounts.iter().find(|item| item["sk"] == "PROFILE").unwrap();
-    assert_eq!((profile["terms_accepted"].as_str(), profile["terms_accepted_at"].as_str()), (Some(TERMS.version), Some(testkit::NOW)));
+    assert_eq!(
+        (profile["terms_accepted"].as_str(), profile["terms_accepted_at"].as_str()),
+        (Some(TERMS.version), Some(testkit::NOW))
+    );
     let trail = world.items(Table::Audit).await;
     assert!(trail.iter().any(|row| row["action"] == "terms-accepted" && row["version"] == TERMS.version));
 }

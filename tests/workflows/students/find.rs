@@ -110,7 +110,8 @@ async fn a_foreign_student_by_ssid_is_answered_like_one_that_does_not_exist_with
     let mut answers = Vec::new();
     for ssid in ["9000000006", "9000000005", "9999999999"] {
         let answer = browser.post("/v1/students/search", json!({"ssid": ssid})).await.expect(200);
-        let calls: Vec<_> = world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
+        let calls: Vec<_> =
+            world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
         answers.push((answer.text, calls));
     }
     assert_eq!(answers[0], answers[2], "another LEA's");
@@ -197,14 +198,17 @@ async fn pages_of_a_filtered_search_and_of_both_names_also_find_everybody_once()
         body["limit"] = json!(3);
         for _ in 0..60 {
             let page = browser.post("/v1/students/search", body.clone()).await.expect(200).json();
-            seen.extend(page["students"].as_array().unwrap().iter().map(|student| student["ssid"].as_str().unwrap().to_owned()));
+            seen.extend(
+                page["students"].as_array().unwrap().iter().map(|student| student["ssid"].as_str().unwrap().to_owned()),
+            );
             if page["next_cursor"].is_null() {
                 break;
             }
             body["cursor"] = page["next_cursor"].clone();
         }
         seen.sort();
-        let expected: Vec<_> = (0..40).filter(|number| number % 3 == 0).map(|number| format!("90000001{number:02}")).collect();
+        let expected: Vec<_> =
+            (0..40).filter(|number| number % 3 == 0).map(|number| format!("90000001{number:02}")).collect();
         assert_eq!(seen, expected, "{criteria}");
     }
 }
@@ -268,7 +272,8 @@ async fn roles_without_student_data_are_refused() {
     let world = World::start().await;
     poppy_valley(&world).await;
     for role in [Role::Superintendent, Role::LeaReviewCoordinator, Role::LeaComplianceContributor] {
-        let mut browser = signed_in(&world, Person::named(&format!("{role}@poppy.test")).with(role, at_lea(POPPY))).await;
+        let mut browser =
+            signed_in(&world, Person::named(&format!("{role}@poppy.test")).with(role, at_lea(POPPY))).await;
         let answer = browser.post("/v1/students/search", json!({"ssid": "9000000001"})).await.expect(403);
         assert_eq!(answer.json()["type"], "/problems/access.forbidden", "{role}");
     }

@@ -42,8 +42,12 @@ async fn of_two_coordinators_who_save_at_the_same_moment_one_wins_200_times_and_
         let (winner, loser, code) = if a.status == 200 { (a, b, "PGE") } else { (b, a, "NTE") };
         assert_eq!((winner.status.as_u16(), loser.status.as_u16()), (200, 412), "{} {}", winner.text, loser.text);
         for page in [winner.json(), loser.json()["current"].clone()] {
-            let codes: Vec<_> =
-                page["test_assignments"].as_array().unwrap().iter().map(|test| test["condition_code"].as_str()).collect();
+            let codes: Vec<_> = page["test_assignments"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|test| test["condition_code"].as_str())
+                .collect();
             assert_eq!(codes, [Some(code), Some(code)], "round {round}");
         }
     }
@@ -81,7 +85,8 @@ async fn a_right_taken_away_after_the_reading_and_before_the_commit_stops_the_sa
         let secret = data_encoding::BASE64URL_NOPAD.decode(secret.as_bytes()).unwrap().try_into().unwrap();
         let (now, year) = (world.now(), "2026-27".parse().unwrap());
 
-        let found = Callers::new(&world.dynamo, world.table(Table::Accounts)).find(person.id, &SessionHash::of(&secret)).await;
+        let found =
+            Callers::new(&world.dynamo, world.table(Table::Accounts)).find(person.id, &SessionHash::of(&secret)).await;
         let caller = Caller::at_work(found.unwrap(), now).unwrap();
         let read = Records::new(&world.dynamo, world.table(Table::Students)).read(id, year).await.unwrap();
         let record = caller.open(Right::SetConditionCode, read, year).unwrap();

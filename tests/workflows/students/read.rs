@@ -41,8 +41,11 @@ async fn a_student_is_shown_with_the_tabs_of_toms_and_what_may_be_done_to_each_t
     assert_eq!((ela["status"].as_str(), &ela["allowed"]), (Some("completed"), &json!([])));
     assert!(ela["blocked"][0]["reason"].as_str().unwrap().contains("submitted"));
     let assignable = page["assignable"].as_array().unwrap();
-    let allowed: Vec<_> =
-        assignable.iter().filter(|test| test["allowed"] != json!([])).map(|test| test["program"].as_str().unwrap()).collect();
+    let allowed: Vec<_> = assignable
+        .iter()
+        .filter(|test| test["allowed"] != json!([]))
+        .map(|test| test["program"].as_str().unwrap())
+        .collect();
     assert_eq!(allowed, ["cast", "csa"], "grade 11 takes CAST once and may take the CSA");
 }
 
@@ -71,9 +74,14 @@ async fn a_foreign_student_an_absent_one_and_no_id_at_all_are_the_same_bytes() {
     let mut answers = Vec::new();
     for id in [absent, foreign, charter] {
         let answer = browser.get(&format!("/v1/students/{id}")).await.expect(404);
-        let calls: Vec<_> = world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
-        let headers: Vec<_> =
-            answer.headers.iter().map(|(name, value)| (name.to_string(), value.clone())).filter(|(name, _)| name != "x-request-id").collect();
+        let calls: Vec<_> =
+            world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
+        let headers: Vec<_> = answer
+            .headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .filter(|(name, _)| name != "x-request-id")
+            .collect();
         answers.push((answer.without_request_id(), headers, calls));
     }
     assert_eq!(answers[1], answers[0]);

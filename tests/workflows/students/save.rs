@@ -89,7 +89,8 @@ async fn a_code_is_changed_and_removed_with_a_reason_and_the_history_keeps_both(
     let page = save(&mut browser, id, Save { etag: "\"1-2\"", key: "second", changes: nte }).await.expect(200).json();
     assert_eq!(code_of(&page, "sb-ela"), Some("NTE".into()));
     let removal = json!([{"program": "sb-ela", "condition_code": null, "reason": "entered for the wrong student"}]);
-    let page = save(&mut browser, id, Save { etag: "\"1-3\"", key: "third", changes: removal }).await.expect(200).json();
+    let page =
+        save(&mut browser, id, Save { etag: "\"1-3\"", key: "third", changes: removal }).await.expect(200).json();
     assert_eq!(code_of(&page, "sb-ela"), None);
     world.pass(jiff::SignedDuration::from_secs(1));
     let history = browser.get(&format!("/v1/students/{id}/history")).await.expect(200).json();
@@ -113,7 +114,10 @@ async fn assignments_are_added_and_removed_by_grade_eligibility() {
     let mut browser = signed_in(&world, Person::coordinator()).await;
     let changes = json!([{"program": "csa", "assigned": true}, {"program": "cast", "assigned": true}]);
     let page = save(&mut browser, id, Save { changes, ..Save::first() }).await.expect(200).json();
-    assert_eq!(codes(&page).into_iter().map(|(program, _)| program).collect::<Vec<_>>(), ["sb-ela", "sb-math", "cast", "csa"]);
+    assert_eq!(
+        codes(&page).into_iter().map(|(program, _)| program).collect::<Vec<_>>(),
+        ["sb-ela", "sb-math", "cast", "csa"]
+    );
     let changes = json!([{"program": "csa", "assigned": false}]);
     let page = save(&mut browser, id, Save { etag: "\"1-2\"", key: "second", changes }).await.expect(200).json();
     assert_eq!(codes(&page).len(), 3);
@@ -183,7 +187,10 @@ async fn what_cannot_be_done_is_refused_with_the_reason() {
         (json!({"program": "caa-science", "condition_code": "NTE"}), "not assigned"),
         (json!({"program": "caa-science", "assigned": true}), "IDEA"),
         (json!({"program": "sb-math", "condition_code": "PGE", "request_received_on": "2026-11-23"}), "after today"),
-        (json!({"program": "sb-math", "condition_code": "PGE", "request_received_on": "2025-12-31"}), "this school year"),
+        (
+            json!({"program": "sb-math", "condition_code": "PGE", "request_received_on": "2025-12-31"}),
+            "this school year",
+        ),
     ] {
         let changes = json!([change]);
         let refused = save(&mut browser, id, Save { changes, ..Save::first() }).await.expect(422).json();
@@ -202,7 +209,8 @@ async fn a_code_may_be_set_on_a_test_that_was_started() {
     let world = World::start().await;
     let id = a_student("9000000004").with_test(TestProgram::SbMath, Progress::Started).save(&world).await;
     let mut browser = signed_in(&world, Person::coordinator()).await;
-    let page = save(&mut browser, id, Save { changes: json!([pge("sb-math")]), ..Save::first() }).await.expect(200).json();
+    let page =
+        save(&mut browser, id, Save { changes: json!([pge("sb-math")]), ..Save::first() }).await.expect(200).json();
     assert_eq!(code_of(&page, "sb-math"), Some("PGE".into()));
 }
 
@@ -238,7 +246,10 @@ async fn every_wrong_field_of_a_page_is_named_at_once() {
             "/changes/6/request_received_on",
         ]
     );
-    assert_eq!(answer["errors"][1]["detail"], "is determined from data, responses and appeals; only PGE and NTE can be set");
+    assert_eq!(
+        answer["errors"][1]["detail"],
+        "is determined from data, responses and appeals; only PGE and NTE can be set"
+    );
     for changes in [json!([]), json!({}), Value::Null] {
         let answer = save(&mut browser, id, Save { changes, ..Save::first() }).await.expect(422).json();
         assert_eq!(answer["errors"][0]["pointer"], "/changes");
@@ -316,8 +327,10 @@ async fn a_foreign_student_cannot_be_saved_and_is_answered_like_an_absent_one() 
     let before = stored(&world).await;
     let mut answers = Vec::new();
     for id in [absent, foreign, charter] {
-        let answer = save(&mut browser, id, Save { changes: json!([pge("sb-ela")]), ..Save::first() }).await.expect(404);
-        let calls: Vec<_> = world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
+        let answer =
+            save(&mut browser, id, Save { changes: json!([pge("sb-ela")]), ..Save::first() }).await.expect(404);
+        let calls: Vec<_> =
+            world.calls.take().into_iter().map(|call| (call.operation, call.used, call.level)).collect();
         answers.push((answer.without_request_id(), calls));
     }
     assert_eq!(answers[1], answers[0]);
@@ -340,7 +353,8 @@ async fn only_caaspp_coordinators_set_codes() {
         (Role::Superintendent, at_lea(POPPY)),
     ] {
         let mut browser = signed_in(&world, Person::named(&format!("{role}@poppy.test")).with(role, place)).await;
-        let answer = save(&mut browser, id, Save { changes: json!([pge("sb-ela")]), ..Save::first() }).await.expect(403);
+        let answer =
+            save(&mut browser, id, Save { changes: json!([pge("sb-ela")]), ..Save::first() }).await.expect(403);
         assert_eq!(answer.json()["type"], "/problems/access.forbidden", "{role}");
     }
     assert_eq!(stored(&world).await.0, before.0);

@@ -75,6 +75,7 @@ fn too_soon(wait: SignedDuration) -> Problem {
     path = "/v1/session",
     operation_id = "sign-in",
     tag = "accounts",
+    security(()),
     request_body = OpenBody,
     responses(
         (status = 200, description = "Signed in; the cookie `__Host-session` is set", body = SessionBody),
@@ -103,8 +104,7 @@ pub(crate) async fn open_session(
     let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
     let token = NewToken::generate(credential.user, &deps.entropy);
     let entry = signed_in(&credential, request.id, now);
-    let opened =
-        deps.sign_ins.open(&login, throttle, credential.user, &token.hash(), &session, &entry).await?;
+    let opened = deps.sign_ins.open(&login, throttle, credential.user, &token.hash(), &session, &entry).await?;
     // Another attempt came between, or the account changed this moment: the next attempt sees which.
     let user = opened.ok_or_else(|| too_soon(SignedDuration::from_secs(1)))?;
     request.signed_in(user.id);

@@ -76,6 +76,7 @@ pub(crate) async fn read_session(
     path = "/v1/session",
     operation_id = "end-session",
     tag = "accounts",
+    security((), ("session" = [])),
     responses(
         (status = 204, description = "Signed out"),
         (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
@@ -109,7 +110,11 @@ pub(crate) struct TermsText {
     path = "/v1/session/terms",
     operation_id = "read-terms",
     tag = "accounts",
-    responses((status = 200, description = "The terms in force", body = TermsText))
+    security(()),
+    responses(
+        (status = 200, description = "The terms in force", body = TermsText),
+        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn read_terms() -> Json<TermsText> {
     Json(TermsText { version: TERMS.version, text: TERMS.text })
@@ -242,7 +247,10 @@ pub(crate) async fn choose_role(
         return Err(errors.into_problem());
     };
     if user.role(role, organization, year).is_none() {
-        return Err(Problem::invalid(vec![FieldError::new("/role", "is not one of your roles; choose one that GET /v1/session lists")]));
+        return Err(Problem::invalid(vec![FieldError::new(
+            "/role",
+            "is not one of your roles; choose one that GET /v1/session lists",
+        )]));
     }
     let session = Session { extended_at: deps.clock.now(), role: Some((role, organization, year)), ..session };
     let new = NewToken::generate(user.id, &deps.entropy);

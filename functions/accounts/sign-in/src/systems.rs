@@ -26,8 +26,9 @@ impl Addresses {
     /// # Errors
     /// When it is none, or a system has no address.
     pub(crate) fn read(json: &str) -> Result<Self, Malformed> {
-        const WRONG: Malformed =
-            Malformed::because("must be a JSON object that gives each system of the access table its https address or a path");
+        const WRONG: Malformed = Malformed::because(
+            "must be a JSON object that gives each system of the access table its https address or a path",
+        );
         let addresses: BTreeMap<System, String> = serde_json::from_str(json).map_err(|_| WRONG)?;
         let registered = |system: &System| {
             let address = addresses.get(system)?;
@@ -113,8 +114,7 @@ pub(crate) async fn list_systems(
     token: SessionToken,
 ) -> Result<Json<SystemsBody>, Problem> {
     let now = deps.clock.now();
-    let (found, notices) =
-        tokio::try_join!(deps.callers.find(token.user, &token.session), deps.notices.in_force(now))?;
+    let (found, notices) = tokio::try_join!(deps.callers.find(token.user, &token.session), deps.notices.in_force(now))?;
     let (user, session) = signed_in(found, now)?;
     request.signed_in(user.id);
     let systems = launchable(&deps.addresses, &notices, &user, &session, deps.clock.this_year());

@@ -61,6 +61,7 @@ struct HealthBody {
     path = "/v1/health",
     operation_id = "check-health",
     tag = "directory",
+    security(()),
     responses(
         (status = 200, description = "Everything answers", body = HealthBody),
         (status = 503, description = "Something does not", body = HealthBody),

@@ -7,8 +7,8 @@ use domain::access::{Caller, OrganizationCode, Scope};
 use domain::directory::Organization;
 use domain::names::FoldedName;
 use edge::{
-    Clock, CurrentRequest, Entropy, Field, FieldError, FieldErrors, Json, Limit, Problem, Query, SessionToken, Settings,
-    SettingsError,
+    Clock, CurrentRequest, Entropy, Field, FieldError, FieldErrors, Json, Limit, Problem, Query, SessionToken,
+    Settings, SettingsError,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,8 +29,7 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] =
-        &[Callers::GRANTS, Organizations::GRANTS_TO_READ, Organizations::GRANTS_TO_LIST];
+    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Organizations::GRANTS_TO_READ, Organizations::GRANTS_TO_LIST];
 
     /// From the function's settings.
     ///
@@ -156,7 +155,7 @@ async fn read_organizations(
     let scope = caller.role.scope;
     let mut found = match (wanted.parent, &wanted.query, scope) {
         (None, Some(name), Scope::State | Scope::County(_)) => {
-            deps.organizations.named(&FoldedName::of(name), Limit::MAX).await?
+            Box::pin(deps.organizations.named(&FoldedName::of(name), Limit::MAX)).await?
         }
         (parent, _, _) => below(&deps, &caller, parent).await?,
     };
@@ -185,7 +184,8 @@ async fn below(deps: &Deps, caller: &Caller, parent: Option<OrganizationCode>) -
 }
 
 fn has_words(name: &str, query: Option<&str>) -> bool {
-    let words = |text: &str| text.split(|c: char| c.is_whitespace() || c == '-').map(FoldedName::of).collect::<Vec<_>>();
+    let words =
+        |text: &str| text.split(|c: char| c.is_whitespace() || c == '-').map(FoldedName::of).collect::<Vec<_>>();
     let of_name = words(name);
     let whole = FoldedName::of(name);
     query.is_none_or(|query| {

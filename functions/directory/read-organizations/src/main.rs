@@ -4,7 +4,12 @@ use edge::{Clock, Entropy, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), edge::Stopped> {
-    let deps = read_organizations::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    let deps = read_organizations::Deps::new(
+        &Settings::from_env(),
+        &store::connect().await,
+        Clock::system(),
+        Entropy::system(),
+    )?;
     deps.warm().await;
     edge::serve(read_organizations::router(deps).into()).await
 }

@@ -80,7 +80,8 @@ impl SearchBody {
         errors.unknown("", &self.unknown);
         errors.finish()?;
         let mut recorded = Map::new();
-        let mut record = |name: &str, value: Option<Value>| recorded.extend(value.map(|value| (name.to_owned(), value)));
+        let mut record =
+            |name: &str, value: Option<Value>| recorded.extend(value.map(|value| (name.to_owned(), value)));
         record("ssid", ssid.map(|ssid| ssid.to_string().into()));
         record("first_name", first_name.clone().map(Value::from));
         record("last_name", last_name.clone().map(Value::from));

@@ -121,12 +121,7 @@ fn narrowed(caller: &Caller, wanted: &Wanted, organization: Option<Organization>
     organization.map(|organization| organization.scope()).ok_or_else(body::no_such_organization)
 }
 
-async fn search(
-    deps: &Deps,
-    wanted: &Wanted,
-    scope: Scope,
-    cursor: Option<&Cursor>,
-) -> Result<Found, domain::Failure> {
+async fn search(deps: &Deps, wanted: &Wanted, scope: Scope, cursor: Option<&Cursor>) -> Result<Found, domain::Failure> {
     match wanted.criteria.ssid {
         Some(ssid) => deps.search.by_id(deps.student_key.id(ssid), &wanted.criteria, scope).await,
         None => deps.search.page(&wanted.criteria, scope, wanted.limit.get(), cursor).await,

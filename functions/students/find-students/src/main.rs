@@ -4,7 +4,8 @@ use edge::{Clock, Entropy, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), edge::Stopped> {
-    let deps = find_students::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    let deps =
+        find_students::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
     deps.warm().await;
     edge::serve(find_students::router(deps).into()).await
 }

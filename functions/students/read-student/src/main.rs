@@ -4,7 +4,8 @@ use edge::{Clock, Entropy, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), edge::Stopped> {
-    let deps = read_student::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    let deps =
+        read_student::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
     deps.warm().await;
     edge::serve(read_student::router(deps).into()).await
 }

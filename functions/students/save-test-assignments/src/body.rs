@@ -87,13 +87,13 @@ impl ChangeBody {
         }
         let reason = reason.filter(|reason| !reason.is_empty());
         match (code, assigned) {
-            (Some(None), _) => match reason {
-                Some(reason) => Some(Change::RemoveCode { program: program?, reason }),
-                None => {
+            (Some(None), _) => {
+                let Some(reason) = reason else {
                     errors.push(at("reason"), "is needed to remove a condition code; it is kept in the history");
-                    None
-                }
-            },
+                    return None;
+                };
+                Some(Change::RemoveCode { program: program?, reason })
+            }
             (Some(Some(code)), _) => {
                 let code = settable(&code).map_err(|wrong| errors.push(at("condition_code"), wrong)).ok()?;
                 match (code, received) {
@@ -102,7 +102,8 @@ impl ChangeBody {
                         Some(Change::SetPge { program: program?, request_received_on, reason })
                     }
                     (ConditionCode::Pge, None) => {
-                        let needed = "is needed for PGE: the day on which the LEA received the parent's written request";
+                        let needed =
+                            "is needed for PGE: the day on which the LEA received the parent's written request";
                         errors.push(at("request_received_on"), needed);
                         None
                     }

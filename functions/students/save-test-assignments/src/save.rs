@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 use domain::access::{AccessError, Caller, NotReady, Right, Unchecked};
 use domain::audit::{Entry, Event, Subject};
 use domain::ids::StudentId;
-use domain::students::{Assignments, Change, Refusal, Refused, RecordVersion, StudentRecord, decide};
+use domain::students::{Assignments, Change, RecordVersion, Refusal, Refused, StudentRecord, decide};
 use edge::students::StudentPage;
 use edge::{CurrentRequest, ETag, FieldError, IdempotencyKey, IfMatch, Json, Path, Problem, SessionToken};
 use sha2::{Digest, Sha256};
@@ -94,10 +94,8 @@ fn open(deps: &Deps, caller: &Caller, record: Unchecked<StudentRecord>) -> Resul
     const RIGHTS: [Right; 3] = [Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments];
     let this_year = deps.clock.this_year();
     let record = caller.open(Right::FindStudents, record, this_year)?;
-    match RIGHTS.iter().any(|right| caller.has(*right, this_year).is_ok()) {
-        true => Ok(record),
-        false => Err(AccessError::Forbidden(Right::SetConditionCode)),
-    }
+    let may_change = RIGHTS.iter().any(|right| caller.has(*right, this_year).is_ok());
+    if may_change { Ok(record) } else { Err(AccessError::Forbidden(Right::SetConditionCode)) }
 }
 
 /// Tells one request from another under the same key.

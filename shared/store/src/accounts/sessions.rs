@@ -1,3 +1,4 @@
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{Delete, TransactWriteItem, Update};
 use domain::Failure;
 use domain::accounts::{AccountState, Session, SessionHash, User};
@@ -56,7 +57,11 @@ impl Sessions {
             .await;
         match answer {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(false),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
+            }
             Err(error) => Err(failure(error)),
         }
     }
@@ -97,7 +102,13 @@ impl Sessions {
     ///
     /// # Errors
     /// When the tables cannot be written.
-    pub async fn accept_terms(&self, user: &User, version: &str, now: Timestamp, entry: &Entry) -> Result<bool, Failure> {
+    pub async fn accept_terms(
+        &self,
+        user: &User,
+        version: &str,
+        now: Timestamp,
+        entry: &Entry,
+    ) -> Result<bool, Failure> {
         let update = Update::builder()
             .table_name(&self.accounts)
             .set_key(Some(key(&Partition::User(user.id), &Sort::Profile)))

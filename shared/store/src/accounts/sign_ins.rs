@@ -107,10 +107,8 @@ impl SignIns {
             unchanged(&self.accounts, user, session.epoch)?,
             transact_row(&self.audit, entry)?,
         ];
-        let (committed, profile) = tokio::join!(
-            commit(&self.dynamo, writes),
-            get(&self.dynamo, &self.accounts, &partition, &Sort::Profile)
-        );
+        let (committed, profile) =
+            tokio::join!(commit(&self.dynamo, writes), get(&self.dynamo, &self.accounts, &partition, &Sort::Profile));
         match (committed?, profile?) {
             (true, Some(profile)) => Ok(Some(body::<ProfileItem>(profile)?.into_user(user))),
             _ => Ok(None),
@@ -121,7 +119,13 @@ impl SignIns {
     ///
     /// # Errors
     /// When the tables cannot be written.
-    pub async fn fail(&self, login: &LoginHash, seen: Throttle, now: Timestamp, entry: &Entry) -> Result<bool, Failure> {
+    pub async fn fail(
+        &self,
+        login: &LoginHash,
+        seen: Throttle,
+        now: Timestamp,
+        entry: &Entry,
+    ) -> Result<bool, Failure> {
         let stored = ThrottleItem::of(seen.failed(now), now);
         let count = Put::builder()
             .table_name(&self.accounts)

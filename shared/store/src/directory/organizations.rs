@@ -40,7 +40,9 @@ const fn level(kind: OrganizationKind) -> &'static str {
     match kind {
         OrganizationKind::County => LEVELS[0],
         OrganizationKind::District | OrganizationKind::DirectlyFundedCharter => LEVELS[1],
-        OrganizationKind::School | OrganizationKind::NonPublicSchool | OrganizationKind::DistrictLevelProgram => LEVELS[2],
+        OrganizationKind::School | OrganizationKind::NonPublicSchool | OrganizationKind::DistrictLevelProgram => {
+            LEVELS[2]
+        }
     }
 }
 
@@ -130,6 +132,11 @@ impl Organizations {
             .send()
             .await
             .map_err(failure)?;
-        answer.items.unwrap_or_default().into_iter().map(|item| Ok(body::<OrganizationItem>(item)?.organization)).collect()
+        answer
+            .items
+            .unwrap_or_default()
+            .into_iter()
+            .map(|item| Ok(body::<OrganizationItem>(item)?.organization))
+            .collect()
     }
 }

@@ -40,7 +40,11 @@ impl Records {
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn read(&self, student: StudentId, year: AdministrationYear) -> Result<Unchecked<StudentRecord>, Failure> {
+    pub async fn read(
+        &self,
+        student: StudentId,
+        year: AdministrationYear,
+    ) -> Result<Unchecked<StudentRecord>, Failure> {
         let items = batch_get(&self.dynamo, &self.table, record_keys(student, year)).await?;
         record(items, year).map(Unchecked::new)
     }
@@ -63,8 +67,8 @@ impl Records {
         keys.push(key(&Partition::Student(student), &save));
         let items = batch_get(&self.dynamo, &self.table, keys).await?;
         let (saves, items): (Vec<_>, Vec<_>) = items.into_iter().partition(|item| sort_of(item) == save.to_string());
-        let saved = saves.into_iter().next().map(body::<SaveItem>).transpose()?;
-        let fingerprint = saved.filter(|saved| saved.ttl > now.as_second()).map(|saved| saved.fingerprint);
+        let earlier = saves.into_iter().next().map(body::<SaveItem>).transpose()?;
+        let fingerprint = earlier.filter(|earlier| earlier.ttl > now.as_second()).map(|earlier| earlier.fingerprint);
         Ok((record(items, year).map(Unchecked::new)?, fingerprint))
     }
 }
@@ -84,7 +88,8 @@ pub(super) fn record(items: Vec<Item>, year: AdministrationYear) -> Result<Optio
         }
     }
     Ok(profile.map(|profile| {
-        let (assigned, version) = assignments.map_or_else(|| (Assignments::none(year), 0), |it| (it.assignments, it.version));
+        let (assigned, version) =
+            assignments.map_or_else(|| (Assignments::none(year), 0), |it| (it.assignments, it.version));
         StudentRecord {
             student: profile.student,
             assignments: assigned,

@@ -96,9 +96,11 @@ impl Saves {
         let read = save.record.version.assignments;
         let stored = AssignmentsItem { version: read + 1, assignments: save.after.clone() };
         let sort = Sort::Assignments(save.after.year);
-        let put = Put::builder()
-            .table_name(&self.students)
-            .set_item(Some(item(&Partition::Student(save.record.student.id), &sort, &stored)?));
+        let put = Put::builder().table_name(&self.students).set_item(Some(item(
+            &Partition::Student(save.record.student.id),
+            &sort,
+            &stored,
+        )?));
         let put = if read == 0 {
             put.condition_expression("attribute_not_exists(pk)")
         } else {

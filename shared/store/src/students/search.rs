@@ -150,6 +150,7 @@ struct Stretch {
 
 /// Where `item` stands in the index of `range`.
 fn position(item: &Item, range: &SearchRange) -> (String, String, String) {
-    let read = |name: &str| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok()).cloned().unwrap_or_default();
+    let read =
+        |name: &str| item.get(name).and_then(|value: &AttributeValue| value.as_s().ok()).cloned().unwrap_or_default();
     (read(range.index.sort_attribute()), read(PARTITION), read(SORT))
 }

@@ -1,0 +1,66 @@
+//! Watches every log line and every URL of a test run for what must never stand there.
+
+use std::io;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Parts of names, user names and the password that the tests use.
+const PERSONAL: [&str; 8] = ["lvarez", "O'Neil", "Angelo", "Nguy", "Ortiz", "Garcia", "poppies", "poppy.test"];
+
+static LEAKED: AtomicBool = AtomicBool::new(false);
+
+/// Whether `text` holds an SSID of the tests (`9` and nine digits), a name, a user name or the password.
+#[must_use]
+pub fn is_personal(text: &str) -> bool {
+    let ssid = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 10 && digits.starts_with('9'));
+    ssid || PERSONAL.iter().any(|part| text.contains(part))
+}
+
+struct Watch;
+
+impl io::Write for Watch {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if is_personal(&String::from_utf8_lossy(line)) {
+            LEAKED.store(true, Ordering::Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Begins to watch, at the finest level there is.
+pub(crate) fn watch() {
+    static START: Once = Once::new();
+    START.call_once(|| edge::log_to("TRACE", || Watch));
+}
+
+/// Fails if anything personal was logged by this process so far.
+pub(crate) fn assert_nothing_leaked() {
+    assert!(!LEAKED.load(Ordering::Relaxed), "an SSID, a name, a user name or a password was written to the log");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ssids_names_and_the_password_are_noticed_and_ids_and_times_are_not() {
+        for personal in ["ssid=9000000001", "/v1/students/9000000001", "for Álvarez", "lea.coordinator@poppy.test"] {
+            assert!(is_personal(personal), "{personal}");
+        }
+        for harmless in
+            ["2026-11-22T20:00:00.000Z", "m2sogx37annurwktm6aqia7hbe", "/v1/students/{id}", "99000010000103"]
+        {
+            assert!(!is_personal(harmless), "{harmless}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_logged_is_looked_at() {
+        io::Write::write_all(&mut Watch, b"{\"ssid\":\"9000000001\"}").unwrap();
+        assert!(LEAKED.swap(false, Ordering::Relaxed));
+    }
+}
