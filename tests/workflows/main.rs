@@ -4,5 +4,6 @@
 
 mod accounts;
 mod directory;
+mod least_privilege;
 mod people;
 mod students;

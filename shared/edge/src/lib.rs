@@ -2,7 +2,7 @@
 //! request line, serving. The clock, randomness and the environment enter the program here and nowhere else.
 //!
 //! A handler takes extractors of this crate and answers `Result<_, Problem>`; [`app`] puts around it what every request
-//! gets, and [`serve`] runs it on Lambda. Nothing here knows a database.
+//! gets, and [`serve()`] runs it on Lambda. Nothing here knows a database.
 
 mod ambient;
 mod body;

@@ -7,6 +7,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_dynamodb::config::Intercept;
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use domain::Failure;
 
@@ -48,13 +49,11 @@ impl Dynamo {
 }
 
 /// What an unexpected answer of the SDK means.
-pub(crate) fn failure<E, R>(error: SdkError<E, R>) -> Failure
+pub(crate) fn failure<E>(error: SdkError<E, HttpResponse>) -> Failure
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
 {
-    const PASSING: [&str; 6] = [
-        "InternalServerError",
+    const PASSING: [&str; 5] = [
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -62,7 +61,9 @@ where
         "TransactionInProgressException",
     ];
     let passing = match &error {
-        SdkError::ServiceError(answer) => answer.err().code().is_some_and(|code| PASSING.contains(&code)),
+        SdkError::ServiceError(answer) => {
+            answer.raw().status().is_server_error() || answer.err().code().is_some_and(|code| PASSING.contains(&code))
+        }
         SdkError::ConstructionFailure(_) => false,
         _ => true,
     };

@@ -38,6 +38,7 @@ async fn after_signing_out_the_cookie_opens_nothing() {
     let world = World::start().await;
     let mut browser = signed_in(&world, Person::coordinator()).await;
     let cookie = browser.cookie.clone();
+    world.pass(SignedDuration::from_secs(1));
     let answer = browser.delete("/v1/session").await.expect(204);
     assert!(answer.header("set-cookie").unwrap().contains("Max-Age=0"));
     browser.cookie = cookie;

@@ -1,0 +1,99 @@
+//! What each function's role grants is what the function uses: no more, no less.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use domain::access::Role;
+use domain::accounts::TERMS;
+use serde_json::{Value, json};
+use store::Grant;
+use testkit::places::{CEDAR, DUNE, POPPY};
+use testkit::{Browser, Person, World, a_student, at_county, at_lea, at_school};
+
+use crate::directory::organizations::county;
+use crate::people::signed_in;
+
+/// Everything a function can do, as one person: the actions it took.
+async fn used(
+    world: &World,
+    name: &str,
+    requests: &[(Method, String, Value)],
+    cookie: Option<String>,
+) -> BTreeSet<Grant> {
+    let function = workflows::FUNCTIONS.iter().find(|function| function.name == name).unwrap();
+    let mut browser = Browser::at(edge::app(function.router(world).into(), edge::Entropy::system()));
+    browser.cookie = cookie;
+    let _ = world.calls.take();
+    for (method, path, body) in requests {
+        let headers = [("if-match", "\"1-1\""), ("idempotency-key", "one")];
+        let answer = browser.send(method.clone(), path, &headers, (!body.is_null()).then_some(body)).await;
+        assert!(answer.status.is_success(), "{method} {path}: {}", answer.text);
+    }
+    world.calls.take().into_iter().flat_map(|call| call.used).collect()
+}
+
+#[tokio::test]
+async fn each_function_uses_exactly_the_actions_its_role_grants() {
+    let world = World::start().await;
+    county(&world).await;
+    let student = a_student("9000000001").save(&world).await;
+    let person = Person::coordinator().with(Role::SiteCaasppCoordinator, at_school(CEDAR));
+    let mut coordinator = signed_in(&world, person.clone()).await;
+    let role = json!({"role": "lea-caaspp-coordinator", "organization": POPPY, "year": "2026-27"});
+    let _ = coordinator.put("/v1/session/role", role.clone()).await.expect(200);
+    let county_person = Person::named("c@poppy.test").with(Role::Superintendent, at_county("99"));
+    let county_reader = signed_in(&world, county_person).await;
+    let lea_person = Person::named("l@poppy.test").with(Role::Superintendent, at_lea(POPPY));
+    let lea_reader = signed_in(&world, lea_person).await;
+
+    let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
+    let post = |path: &str, body: Value| (Method::POST, path.to_owned(), body);
+    let sign_in = post("/v1/session", json!({"username": person.username, "password": Person::PASSWORD}));
+    let save = json!({"changes": [{"program": "sb-ela", "condition_code": "NTE"}]});
+    for (name, requests, browsers) in [
+        ("check-health", vec![get("/v1/health")], vec![None]),
+        (
+            "find-students",
+            vec![
+                post("/v1/students/search", json!({"ssid": "9000000001"})),
+                post("/v1/students/search", json!({"organization": DUNE, "last_name": "a", "first_name": "b"})),
+            ],
+            vec![coordinator.cookie.clone()],
+        ),
+        (
+            "read-organizations",
+            vec![get("/v1/organizations"), get("/v1/organizations?query=c")],
+            vec![county_reader.cookie, lea_reader.cookie],
+        ),
+        (
+            "read-student",
+            vec![get(&format!("/v1/students/{student}")), get(&format!("/v1/students/{student}/history"))],
+            vec![coordinator.cookie.clone()],
+        ),
+        (
+            "save-test-assignments",
+            vec![(Method::PATCH, format!("/v1/students/{student}/test-assignments"), save)],
+            vec![coordinator.cookie.clone()],
+        ),
+        (
+            "sign-in",
+            vec![
+                sign_in,
+                get("/v1/session"),
+                get("/v1/systems"),
+                post("/v1/session/terms", json!({"version": TERMS.version})),
+                post("/v1/session/extension", json!({})),
+                (Method::PUT, "/v1/session/role".to_owned(), role),
+                (Method::DELETE, "/v1/session".to_owned(), Value::Null),
+            ],
+            vec![None],
+        ),
+    ] {
+        let mut all = BTreeSet::new();
+        for cookie in browsers {
+            all.extend(used(&world, name, &requests, cookie).await);
+        }
+        let function = workflows::FUNCTIONS.iter().find(|function| function.name == name).unwrap();
+        assert_eq!(all.into_iter().collect::<Vec<_>>(), function.granted(), "{name}: used and granted");
+    }
+}
