@@ -139,7 +139,14 @@ pub struct Entry {
 impl Entry {
     /// What `caller` did at `at`, in `request`.
     #[must_use]
-    pub fn by(caller: &Caller, request: RequestId, at: Timestamp, subject: Subject, event: Event, right: Right) -> Self {
+    pub fn by(
+        caller: &Caller,
+        request: RequestId,
+        at: Timestamp,
+        subject: Subject,
+        event: Event,
+        right: Right,
+    ) -> Self {
         Self { subject, at, actor: caller.into(), event, allowed_by: Some(right), request }
     }
 }

@@ -16,7 +16,13 @@ impl FoldedName {
     /// Folds `name`. Empty when nothing of it can be written in ASCII letters or digits.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        Self(deunicode::deunicode(name).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect())
+        Self(
+            deunicode::deunicode(name)
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|c| c.to_ascii_lowercase())
+                .collect(),
+        )
     }
 
     /// ASCII letters and digits.
@@ -44,7 +50,7 @@ impl fmt::Debug for FoldedName {
     }
 }
 
-/// The longest last name kept, in characters. Source: SmarterApp ART, `Student.java`.
+/// The longest last name kept, in characters. Source: `SmarterApp` ART, `Student.java`.
 pub const LAST_NAME_MAX: usize = 100;
 /// The longest first or middle name kept, in characters. Source: ART user guide.
 pub const GIVEN_NAME_MAX: usize = 35;
@@ -138,7 +144,10 @@ mod tests {
 
     #[test]
     fn an_over_long_or_unprintable_name_is_refused_with_the_limit() {
-        assert_eq!(name_part(&"ñ".repeat(36), GIVEN_NAME_MAX).unwrap_err().to_string(), "a name must have at most 35 characters here");
+        assert_eq!(
+            name_part(&"ñ".repeat(36), GIVEN_NAME_MAX).unwrap_err().to_string(),
+            "a name must have at most 35 characters here"
+        );
         assert!(name_part("A\u{0}na", GIVEN_NAME_MAX).is_err());
         assert!(name_part("  ", GIVEN_NAME_MAX).is_err());
         assert_eq!(name_part(&"ñ".repeat(35), GIVEN_NAME_MAX).unwrap().chars().count(), 35);

@@ -115,6 +115,7 @@ impl<'a, F> Fields<F> {
     }
 
     /// As [`Self::read`], where a blank field is no value.
+    #[expect(clippy::option_option, reason = "outside: malformed or not; inside: blank or not")]
     pub(crate) fn optional<C: Column, T>(
         &mut self,
         column: C,

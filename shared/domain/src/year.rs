@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn only_two_years_that_follow_each_other_make_one() {
-        assert_eq!("2026-27".parse::<AdministrationYear>().map(|year| year.first_day()), Ok(date(2026, 7, 1)));
+        assert_eq!("2026-27".parse::<AdministrationYear>().map(AdministrationYear::first_day), Ok(date(2026, 7, 1)));
         for wrong in ["2026", "2026-28", "2026-2027", "26-27", "", "1999-00", "2026–27"] {
             assert!(wrong.parse::<AdministrationYear>().is_err(), "{wrong:?}");
         }

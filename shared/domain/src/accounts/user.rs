@@ -64,7 +64,12 @@ impl User {
 
     /// The role held for exactly this organization and year.
     #[must_use]
-    pub fn role(&self, role: Role, organization: OrganizationCode, year: AdministrationYear) -> Option<&RoleAssignment> {
+    pub fn role(
+        &self,
+        role: Role,
+        organization: OrganizationCode,
+        year: AdministrationYear,
+    ) -> Option<&RoleAssignment> {
         self.roles.iter().find(|held| held.role == role && held.organization == organization && held.year == year)
     }
 

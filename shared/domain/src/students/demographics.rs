@@ -15,6 +15,7 @@ codes! {
 
 /// What else CALPADS tells of a student. TOMS users see it and do not change it. Codes are kept as CALPADS gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "so CALPADS has them")]
 pub struct Demographics {
     /// Local student id, up to 15 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

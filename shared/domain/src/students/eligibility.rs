@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Assignment, Assignments, Elas, Grade, Progress, Student, TestProgram};
+use super::{Assignments, Elas, Grade, Progress, Student, TestProgram};
 
 /// Why a student may not take a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +72,7 @@ pub fn refresh(student: &Student, assignments: &Assignments) -> Assignments {
     for program in default_programs(student) {
         let replaced = program.counterpart().is_some_and(|other| after.tests.contains_key(&other));
         if !replaced && !after.removed.contains(&program) {
-            after.tests.entry(program).or_insert_with(Assignment::new);
+            after.tests.entry(program).or_default();
         }
     }
     after

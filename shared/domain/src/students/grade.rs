@@ -58,7 +58,10 @@ mod tests {
 
     #[test]
     fn a_wrong_code_is_answered_with_the_right_ones() {
-        assert_eq!("G11".parse::<Elas>().unwrap_err().to_string(), "an English language acquisition status must be one of EO, IFEP, EL, RFEP, TBD");
+        assert_eq!(
+            "G11".parse::<Elas>().unwrap_err().to_string(),
+            "an English language acquisition status must be one of EO, IFEP, EL, RFEP, TBD"
+        );
         assert_eq!("11".parse(), Ok(Grade::G11));
         assert!("1".parse::<Grade>().is_err());
     }

@@ -8,6 +8,8 @@ pub mod extract;
 mod grade;
 pub mod merge;
 mod program;
+#[cfg(test)]
+mod rules;
 mod save;
 mod search;
 mod ssid;

@@ -41,6 +41,7 @@ impl Criteria {
 /// An index of enrolments. Its key holds the LEA or school and the criteria named here, so that one stretch of it holds
 /// exactly the students wanted, in the order of last name, first name, id (or first name, last name, id).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the key, in it or not")]
 pub struct SearchIndex {
     /// One school's, else an LEA's.
     pub school: bool,
@@ -75,7 +76,7 @@ impl SearchIndex {
         all
     }
 
-    fn joined(&self, separator: &str) -> String {
+    fn joined(self, separator: &str) -> String {
         let parts = [(self.grade, "grade"), (self.elas, "elas"), (self.unlisted_resources, "ur")];
         let place = if self.school { "school" } else { "lea" };
         let named = parts.iter().filter(|(has, _)| *has).map(|(_, name)| *name);
@@ -207,7 +208,9 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), 18);
-        assert!(names.contains(&"by-lea-grade-elas-ur".to_owned()) && names.contains(&"by-school-first-name".to_owned()));
+        assert!(
+            names.contains(&"by-lea-grade-elas-ur".to_owned()) && names.contains(&"by-school-first-name".to_owned())
+        );
     }
 
     #[test]
@@ -234,7 +237,10 @@ mod tests {
         let range = plan(&criteria, lea()).remove(0);
         assert_eq!(range.index.name(), "by-lea-grade-elas");
         assert_eq!(range.index.partition_attribute(), "lea_grade_elas");
-        assert_eq!((range.partition.as_str(), range.from.as_str(), range.to.as_str()), ("9900001#11#EL", "one", "one~"));
+        assert_eq!(
+            (range.partition.as_str(), range.from.as_str(), range.to.as_str()),
+            ("9900001#11#EL", "one", "one~")
+        );
     }
 
     #[test]
