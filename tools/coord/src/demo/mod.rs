@@ -1,0 +1,267 @@
+//! `coord demo seed`: an invented county with its schools, students and people, the same every time.
+
+mod names;
+mod organizations;
+mod people;
+mod random;
+mod students;
+
+use std::time::Instant;
+
+use domain::accounts::{AccountState, Password, PasswordHash, System, SystemStatus};
+use jiff::{SignedDuration, Timestamp};
+use store::Dynamo;
+use store::accounts::Provisions;
+use store::directory::{Notice, OrganizationImports};
+use store::students::StudentImports;
+
+use crate::connection::{Ambient, Places};
+use crate::console::Console;
+use crate::fatal::Fatal;
+use crate::progress::Progress;
+use crate::summary::Summary;
+use students::Students;
+
+/// Loads what is not there yet, up to `wanted` students. What people did since is left alone.
+pub(crate) async fn seed(
+    dynamo: &Dynamo,
+    tables: &Places,
+    wanted: u32,
+    ambient: &Ambient,
+    console: &mut Console,
+) -> Result<(), Fatal> {
+    let started = Instant::now();
+    let places = organizations::Places::new()?;
+    let directory = OrganizationImports::new(dynamo, tables.directory()?);
+    let organizations = directory.import(&places.all, false).await?;
+    let notices = directory.add_notices(notices(ambient.clock.now())).await?;
+    let accounts = add_accounts(dynamo, tables, &places, ambient).await?;
+    let students = add_students(dynamo, tables, &places, wanted, ambient, console).await?;
+
+    let mut summary = Summary::new("Demo data loaded");
+    summary.fact("seconds", started.elapsed().as_secs_f64());
+    summary.count("organizations added", organizations.new);
+    summary.count("organizations changed", organizations.changed);
+    summary.count("system notices added", if notices { 2 } else { 0 });
+    summary.count("accounts added", accounts);
+    summary.count("students added", students);
+    summary.count("students", u64::from(wanted));
+    summary.say(console);
+    Ok(())
+}
+
+fn notices(now: Timestamp) -> Vec<Notice> {
+    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
+    vec![
+        Notice {
+            system: System::CompletionStatus,
+            status: SystemStatus::Downtime,
+            effect: "Completion reports cannot be opened while the system is moved (demo).".to_owned(),
+            from: in_days(7),
+            to: Some(in_days(7) + SignedDuration::from_hours(6)),
+        },
+        Notice {
+            system: System::Cers,
+            status: SystemStatus::KnownIssue,
+            effect: "Rosters uploaded today may appear tomorrow (demo).".to_owned(),
+            from: now,
+            to: None,
+        },
+    ]
+}
+
+async fn add_accounts(
+    dynamo: &Dynamo,
+    tables: &Places,
+    places: &organizations::Places,
+    ambient: &Ambient,
+) -> Result<u64, Fatal> {
+    let provisions = Provisions::new(dynamo, tables.accounts()?);
+    let key = tables.login_key()?;
+    let password = Password::new(people::PASSWORD.to_owned())?;
+    let mut added = 0;
+    for user in people::users(places, &ambient.clock, &ambient.entropy)? {
+        let login = key.hash(&user.username);
+        if provisions.exists(&login).await? {
+            continue;
+        }
+        let hash = match user.state {
+            AccountState::Added => None,
+            _ => Some(PasswordHash::of(&password, ambient.entropy.bytes())?),
+        };
+        if provisions.add(&login, &user, hash.as_ref()).await? {
+            added += 1;
+        }
+    }
+    Ok(added)
+}
+
+async fn add_students(
+    dynamo: &Dynamo,
+    tables: &Places,
+    places: &organizations::Places,
+    wanted: u32,
+    ambient: &Ambient,
+    console: &Console,
+) -> Result<u64, Fatal> {
+    let imports = StudentImports::new(dynamo, tables.students()?, tables.audit()?);
+    let (clock, entropy) = (ambient.clock.clone(), ambient.entropy.clone());
+    let students = Students { places, key: tables.student_key()?, clock, entropy };
+    let progress = Progress::of_items(console, u64::from(wanted));
+    let mut added = 0;
+    let indexes: Vec<u64> = (0..u64::from(wanted)).collect();
+    for batch in indexes.chunks(StudentImports::BATCH) {
+        let mut ids = Vec::with_capacity(batch.len());
+        for index in batch {
+            ids.push(students.key.id(Students::ssid(*index)?));
+        }
+        let there = imports.read(&ids, ambient.clock.this_year()).await?;
+        let mut missing = Vec::new();
+        for (index, id) in batch.iter().zip(&ids) {
+            if !there.contains_key(id) {
+                missing.push(students.student(*index)?);
+            }
+        }
+        imports.create(&missing).await?;
+        added += missing.len() as u64;
+        progress.advance(batch.len() as u64);
+    }
+    Ok(added)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::students::{Elas, Grade, Progress, Ssid};
+    use serde_json::Value;
+    use store::Table;
+    use testkit::World;
+
+    use super::*;
+    use crate::testing::{Said, ambient};
+
+    async fn seed_world(world: &World, wanted: u32) -> Value {
+        let mut said = Said::default();
+        let tables = Places::of(world);
+        seed(&world.operator, &tables, wanted, &ambient(world), &mut said.console(true)).await.unwrap();
+        said.json()
+    }
+
+    async fn everything(world: &World) -> Vec<Vec<Value>> {
+        let mut tables = Vec::new();
+        for table in Table::ALL {
+            tables.push(world.items(table).await);
+        }
+        tables
+    }
+
+    fn of_sort<'a>(items: &'a [Value], sort: &'a str) -> impl Iterator<Item = &'a Value> {
+        items.iter().filter(move |item| item["sk"].as_str().is_some_and(|found| found.starts_with(sort)))
+    }
+
+    #[tokio::test]
+    async fn a_second_seeding_writes_nothing_and_resets_nothing() {
+        let world = World::start().await;
+        let first = seed_world(&world, 60).await;
+        assert_eq!((&first["counts"]["accounts_added"], &first["counts"]["students_added"]), (&16.into(), &60.into()));
+        let before = everything(&world).await;
+        let second = seed_world(&world, 60).await;
+        for count in
+            ["organizations_added", "organizations_changed", "system_notices_added", "accounts_added", "students_added"]
+        {
+            assert_eq!(second["counts"][count], 0, "{count}");
+        }
+        assert_eq!(everything(&world).await, before);
+    }
+
+    #[tokio::test]
+    async fn more_students_leave_the_first_as_they_are() {
+        let (small, large) = (World::start().await, World::start().await);
+        seed_world(&small, 20).await;
+        seed_world(&large, 50).await;
+        let students = |items: Vec<Value>| of_sort(&items, "PROFILE").cloned().collect::<Vec<_>>();
+        let (few, many) = (students(small.items(Table::Students).await), students(large.items(Table::Students).await));
+        assert_eq!((few.len(), many.len()), (20, 50));
+        assert!(few.iter().all(|student| many.contains(student)));
+    }
+
+    #[tokio::test]
+    async fn the_demo_has_what_its_page_promises() {
+        let world = World::start().await;
+        seed_world(&world, 600).await;
+        let students = world.items(Table::Students).await;
+        let of_all = |field: &str| -> BTreeSet<String> {
+            of_sort(&students, "PROFILE").map(|item| item["student"][field].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(of_all("grade").len(), Grade::ALL.len());
+        assert_eq!(of_all("elas").len(), Elas::ALL.len());
+        assert_eq!(of_all("ssid").len(), 600);
+        assert_eq!(of_sort(&students, "SECOND-ENROLLMENT").count(), 1);
+
+        let (mut progress, mut codes) = (BTreeSet::new(), BTreeSet::new());
+        for tests in of_sort(&students, "ASSIGNMENTS#2026-27") {
+            for test in tests["assignments"]["tests"].as_object().unwrap().values() {
+                progress.insert(test["progress"].as_str().unwrap().to_owned());
+                codes.extend(test["condition"]["code"].as_str().map(str::to_owned));
+            }
+        }
+        assert_eq!(progress.len(), Progress::ALL.len());
+        assert!(codes.contains("PGE") && codes.contains("NTE"));
+        let moved = world.items(Table::Audit).await.into_iter().filter(|row| row["action"] == "moved").count();
+        assert_eq!(moved, 1);
+    }
+
+    #[tokio::test]
+    async fn the_fixed_students_are_who_the_page_says() {
+        let world = World::start().await;
+        seed_world(&world, 6).await;
+        let students = world.items(Table::Students).await;
+        let of = |ssid: &str, sort: &str| {
+            let id = world.student_key().id(ssid.parse().unwrap());
+            let pk = format!("STUDENT#{id}");
+            of_sort(&students, sort).find(|item| item["pk"] == pk.as_str()).unwrap().clone()
+        };
+        for (ssid, last, first, school) in [
+            ("9000000001", "Álvarez", "Ana", "99000010000103"),
+            ("9000000002", "O'Neil", "Bo", "99000010000103"),
+            ("9000000003", "D'Angelo-Smith", "Chloe", "99000010000103"),
+            ("9000000004", "Nguyễn", "Dao", "99000010000103"),
+            ("9000000005", "Ortiz", "Eli", "99000090000201"),
+            ("9000000006", "Park", "Fay", "99000020000102"),
+        ] {
+            let student = &of(ssid, "PROFILE")["student"];
+            assert_eq!((&student["name"]["last"], &student["name"]["first"]), (&last.into(), &first.into()));
+            assert_eq!((&student["enrollment"]["school"], &student["grade"]), (&school.into(), &"11".into()));
+            let tests = &of(ssid, "ASSIGNMENTS")["assignments"]["tests"];
+            assert_eq!(tests.as_object().unwrap().len(), 2, "{ssid}");
+            let ela = if ssid == "9000000003" { "completed" } else { "assigned" };
+            let math = if ssid == "9000000004" { "started" } else { "assigned" };
+            assert_eq!((&tests["sb-ela"]["progress"], &tests["sb-math"]["progress"]), (&ela.into(), &math.into()));
+        }
+        assert_eq!(of("9000000005", "PROFILE")["student"]["enrollment"]["lea"], "0000201");
+    }
+
+    #[tokio::test]
+    async fn accounts_have_their_own_salt_and_the_two_that_cannot_sign_in_say_why() {
+        let world = World::start().await;
+        seed_world(&world, 6).await;
+        let accounts = world.items(Table::Accounts).await;
+        let hashes: BTreeSet<_> =
+            of_sort(&accounts, "CREDENTIAL").filter_map(|item| item["password_hash"].as_str()).collect();
+        assert_eq!(hashes.len(), 15);
+        let state = |username: &str| {
+            of_sort(&accounts, "PROFILE").find(|item| item["username"] == username).unwrap()["state"].clone()
+        };
+        assert_eq!(state("new.user@poppy.test"), "added");
+        assert_eq!(state("former.user@poppy.test"), "deactivated");
+        assert!(of_sort(&accounts, "PROFILE").all(|item| item["terms_accepted"].is_null()));
+    }
+
+    #[test]
+    fn no_ssid_comes_twice_among_a_hundred_thousand() {
+        let ssids: BTreeSet<Ssid> = (0..100_000).map(|index| Students::ssid(index).unwrap()).collect();
+        assert_eq!(ssids.len(), 100_000);
+        assert!(ssids.iter().all(|ssid| ssid.code().starts_with('9')));
+    }
+}
