@@ -1,1 +1,32 @@
-//! coverage
+//! What must agree though it stands in several places: dependencies and floors, functions and template, roles and `Deps`,
+//! tables and indexes, the API and its description, events and routes.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what is wrong")]
+
+mod access;
+mod api;
+mod data_model;
+mod dependencies;
+mod events;
+mod functions;
+mod openapi;
+mod people;
+mod roles;
+mod tables;
+
+use std::path::{Path, PathBuf};
+
+/// A path in the workspace.
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+/// A file of the workspace, as text.
+fn read(path: &str) -> String {
+    std::fs::read_to_string(at(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// As the template names what the code calls `sign-in` or `LOGIN_KEY`.
+fn pascal(name: &str) -> String {
+    let capitalized = |word: &str| word[..1].to_uppercase() + &word[1..].to_lowercase();
+    name.split(['-', '_']).map(capitalized).collect()
+}

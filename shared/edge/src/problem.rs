@@ -172,7 +172,8 @@ impl Problem {
 
 const RETRY_AFTER: &str = "retry_after";
 
-/// What stands in the body.
+/// An answer that is not the one asked for (RFC 9457). Some kinds have further members, as `retry_after` in seconds, or
+/// `current` with the state that a stale `If-Match` missed.
 #[derive(Serialize, ToSchema)]
 struct Rendered<'a> {
     /// What kind of problem: `/problems/<workflow>.<reason>`. Programs decide by this.

@@ -10,6 +10,7 @@ use crate::systems::LaunchableSystem;
 
 /// Who is signed in, and what they can do next.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
 pub(crate) struct SessionBody {
     user: UserBody,
     /// The role in force; none while there are several to choose from.
@@ -28,6 +29,7 @@ pub(crate) struct SessionBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = User)]
 struct UserBody {
     id: String,
     username: String,
@@ -35,6 +37,7 @@ struct UserBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = Role)]
 struct RoleBody {
     #[schema(value_type = String, example = "lea-caaspp-coordinator")]
     role: &'static str,
@@ -49,6 +52,7 @@ struct RoleBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = TermsState)]
 struct TermsBody {
     /// The version in force.
     version: &'static str,

@@ -8,6 +8,7 @@ use domain::accounts::{AccountState, Password, PasswordHash, Session, System};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
 use domain::keyed::LoginHash;
+use domain::year::AdministrationYear;
 use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, SetCookie};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -21,14 +22,15 @@ use crate::systems::{launchable, redirect_to};
 
 /// User name and password.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SignIn)]
 pub(crate) struct OpenBody {
     /// The e-mail address.
     #[serde(default)]
-    #[schema(value_type = String, example = "lea.coordinator@poppy.test")]
+    #[schema(value_type = String, required, example = "lea.coordinator@poppy.test")]
     username: Field<String>,
     /// At most 128 characters.
     #[serde(default)]
-    #[schema(value_type = String, max_length = 128)]
+    #[schema(value_type = String, required, max_length = 128)]
     password: Field<Password>,
     /// The system to be directed to.
     #[serde(default)]
@@ -108,7 +110,7 @@ pub(crate) async fn open_session(
     // Another attempt came between, or the account changed this moment: the next attempt sees which.
     let user = opened.ok_or_else(|| too_soon(SignedDuration::from_secs(1)))?;
     request.signed_in(user.id);
-    let this_year = deps.clock.this_year();
+    let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
     Ok((token.set_cookie(), Json(SessionBody::of(user, &session, systems, redirect_to, this_year))))

@@ -25,17 +25,18 @@ async fn open_session_of(
     deps: &Deps,
     request: &CurrentRequest,
     token: &SessionToken,
+    now: Timestamp,
 ) -> Result<(User, Session), Problem> {
     let found = deps.callers.find(token.user, &token.session).await?;
-    let (user, session) = signed_in(found, deps.clock.now())?;
+    let (user, session) = signed_in(found, now)?;
     request.signed_in(user.id);
     Ok((user, session))
 }
 
-fn entry(deps: &Deps, request: &CurrentRequest, user: UserId, event: Event) -> Entry {
+fn entry(request: &CurrentRequest, at: Timestamp, user: UserId, event: Event) -> Entry {
     Entry {
         subject: Subject::User(user),
-        at: deps.clock.now(),
+        at,
         actor: Actor::Account { user },
         event,
         allowed_by: None,
@@ -60,10 +61,11 @@ pub(crate) async fn read_session(
     request: CurrentRequest,
     token: SessionToken,
 ) -> Result<Json<SessionBody>, Problem> {
-    let found = open_session_of(&deps, &request, &token);
-    let notices = async { Ok(deps.notices.in_force(deps.clock.now()).await?) };
+    let now = deps.clock.now();
+    let found = open_session_of(&deps, &request, &token, now);
+    let notices = async { Ok(deps.notices.in_force(now).await?) };
     let ((user, session), notices) = tokio::try_join!(found, notices)?;
-    let this_year = deps.clock.this_year();
+    let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     Ok(Json(SessionBody::of(user, &session, systems, None, this_year)))
 }
@@ -89,7 +91,8 @@ pub(crate) async fn end_session(
     token: Result<SessionToken, Problem>,
 ) -> Result<(StatusCode, SetCookie), Problem> {
     if let Ok(token) = token {
-        let entry = entry(&deps, &request, token.user, Event::SignedOut);
+        let now = deps.clock.now();
+        let entry = entry(&request, now, token.user, Event::SignedOut);
         deps.sessions.end(token.user, &token.session, &entry).await?;
     }
     Ok((StatusCode::NO_CONTENT, clear_cookie()))
@@ -122,9 +125,10 @@ pub(crate) async fn read_terms() -> Json<TermsText> {
 
 /// The version accepted.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = TermsAcceptance)]
 pub(crate) struct AcceptBody {
     #[serde(default)]
-    #[schema(value_type = String, example = "2026-11-22")]
+    #[schema(value_type = String, required, example = "2026-11-22")]
     version: Field<String>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -150,20 +154,22 @@ pub(crate) async fn accept_terms(
     token: SessionToken,
     Json(body): Json<AcceptBody>,
 ) -> Result<StatusCode, Problem> {
-    let (user, _) = open_session_of(&deps, &request, &token).await?;
+    let now = deps.clock.now();
+    let (user, _) = open_session_of(&deps, &request, &token, now).await?;
     let mut errors = FieldErrors::new();
     if errors.required("/version", body.version).is_some_and(|version| version != TERMS.version) {
         errors.push("/version", format!("is not the version in force, {}: read it first", TERMS.version));
     }
     errors.unknown("", &body.unknown);
     errors.finish()?;
-    let entry = entry(&deps, &request, user.id, Event::TermsAccepted { version: TERMS.version.to_owned() });
-    let accepted = deps.sessions.accept_terms(&user, TERMS.version, deps.clock.now(), &entry).await?;
+    let entry = entry(&request, now, user.id, Event::TermsAccepted { version: TERMS.version.to_owned() });
+    let accepted = deps.sessions.accept_terms(&user, TERMS.version, now, &entry).await?;
     if accepted { Ok(StatusCode::NO_CONTENT) } else { Err(NotReady::NotSignedIn.into()) }
 }
 
 /// When the session ends now.
 #[derive(Serialize, ToSchema)]
+#[schema(as = SessionExtension)]
 pub(crate) struct Extended {
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
@@ -189,8 +195,8 @@ pub(crate) async fn extend_session(
     request: CurrentRequest,
     token: SessionToken,
 ) -> Result<Json<Extended>, Problem> {
-    let (user, session) = open_session_of(&deps, &request, &token).await?;
     let now = deps.clock.now();
+    let (user, session) = open_session_of(&deps, &request, &token, now).await?;
     if !deps.sessions.extend(user.id, &token.session, now).await? {
         return Err(NotReady::NotSignedIn.into());
     }
@@ -201,13 +207,13 @@ pub(crate) async fn extend_session(
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct RoleChoice {
     #[serde(default)]
-    #[schema(value_type = String, example = "lea-caaspp-coordinator")]
+    #[schema(value_type = String, required, example = "lea-caaspp-coordinator")]
     role: Field<Role>,
     #[serde(default)]
-    #[schema(value_type = String, example = "99000010000000")]
+    #[schema(value_type = String, required, example = "99000010000000")]
     organization: Field<OrganizationCode>,
     #[serde(default)]
-    #[schema(value_type = String, example = "2026-27")]
+    #[schema(value_type = String, required, example = "2026-27")]
     year: Field<AdministrationYear>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -235,8 +241,9 @@ pub(crate) async fn choose_role(
     token: SessionToken,
     Json(body): Json<RoleChoice>,
 ) -> Result<(SetCookie, Json<SessionBody>), Problem> {
-    let found = open_session_of(&deps, &request, &token);
-    let notices = async { Ok(deps.notices.in_force(deps.clock.now()).await?) };
+    let now = deps.clock.now();
+    let found = open_session_of(&deps, &request, &token, now);
+    let notices = async { Ok(deps.notices.in_force(now).await?) };
     let ((user, session), notices) = tokio::try_join!(found, notices)?;
     let mut errors = FieldErrors::new();
     let role = errors.required("/role", body.role);
@@ -252,13 +259,13 @@ pub(crate) async fn choose_role(
             "is not one of your roles; choose one that GET /v1/session lists",
         )]));
     }
-    let session = Session { extended_at: deps.clock.now(), role: Some((role, organization, year)), ..session };
+    let session = Session { extended_at: now, role: Some((role, organization, year)), ..session };
     let new = NewToken::generate(user.id, &deps.entropy);
-    let entry = entry(&deps, &request, user.id, Event::RoleChosen { role, organization });
+    let entry = entry(&request, now, user.id, Event::RoleChosen { role, organization });
     if !deps.sessions.replace(user.id, &token.session, &new.hash(), &session, &entry).await? {
         return Err(NotReady::NotSignedIn.into());
     }
-    let this_year = deps.clock.this_year();
+    let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     Ok((new.set_cookie(), Json(SessionBody::of(user, &session, systems, None, this_year))))
 }

@@ -60,6 +60,7 @@ pub(crate) struct LaunchableSystem {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = LaunchableSystems)]
 pub(crate) struct SystemsBody {
     systems: Vec<LaunchableSystem>,
 }
@@ -117,7 +118,7 @@ pub(crate) async fn list_systems(
     let (found, notices) = tokio::try_join!(deps.callers.find(token.user, &token.session), deps.notices.in_force(now))?;
     let (user, session) = signed_in(found, now)?;
     request.signed_in(user.id);
-    let systems = launchable(&deps.addresses, &notices, &user, &session, deps.clock.this_year());
+    let systems = launchable(&deps.addresses, &notices, &user, &session, AdministrationYear::at(now));
     Ok(Json(SystemsBody { systems }))
 }
 

@@ -45,6 +45,7 @@ pub fn router(deps: Deps) -> OpenApiRouter {
 
 /// How the service is.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Health)]
 struct HealthBody {
     /// `ok` when everything answers.
     status: &'static str,

@@ -87,6 +87,7 @@ impl ListQuery {
 
 /// Organizations, by name.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Organizations)]
 struct ListBody {
     organizations: Vec<OrganizationBody>,
     /// Whether there are more than shown: type more of the name.
@@ -94,6 +95,7 @@ struct ListBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = Organization)]
 struct OrganizationBody {
     /// 2 digits for a county, 14 for all others.
     code: String,
@@ -135,7 +137,7 @@ impl From<Organization> for OrganizationBody {
     params(
         ("query" = Option<String>, Query, description = "The beginning of a name or of words in it"),
         ("parent" = Option<String>, Query, description = "`CA`, a county's 2 or an LEA's 14 digits: list what lies directly below"),
-        ("limit" = Option<u8>, Query, description = "How many to show, 1 to 100; 50 unless given"),
+        ("limit" = Option<u8>, Query, description = "How many to show; 50 unless given", minimum = 1, maximum = 100),
     ),
     responses(
         (status = 200, description = "The organizations, by name", body = ListBody),

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 /// All that is given must hold. Leave out what does not matter.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = StudentSearch)]
 pub(crate) struct SearchBody {
     /// All 10 digits.
     #[serde(default)]
@@ -112,6 +113,7 @@ pub(crate) fn no_such_organization() -> Problem {
 
 /// A page of students.
 #[derive(Serialize, ToSchema)]
+#[schema(as = FoundStudents)]
 pub(crate) struct Page {
     students: Vec<FoundStudent>,
     /// Give it back with the same criteria for the next page; none on the last.
@@ -141,6 +143,7 @@ struct FoundStudent {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = FoundSchool)]
 struct School {
     /// 14 digits.
     cds_code: String,

@@ -9,7 +9,9 @@ use domain::audit::{Entry, Event, Subject};
 use domain::directory::Organization;
 use domain::keyed::StudentKey;
 use domain::students::Criteria;
+use domain::year::AdministrationYear;
 use edge::{Clock, CurrentRequest, Entropy, Json, Problem, SessionToken, Settings, SettingsError};
+use jiff::Timestamp;
 use store::accounts::Callers;
 use store::directory::Organizations;
 use store::students::{Cursor, CursorKey, Found, Search};
@@ -98,7 +100,7 @@ async fn find_students(
     let (found, organization) = tokio::try_join!(deps.callers.find(token.user, &token.session), organization)?;
     let caller = Caller::at_work(found, now)?;
     request.signed_in(caller.user);
-    caller.has(Right::FindStudents, deps.clock.this_year())?;
+    caller.has(Right::FindStudents, AdministrationYear::at(now))?;
     let scope = narrowed(&caller, &wanted, organization)?;
 
     let binding = binding(&caller, scope, &wanted.criteria);
@@ -106,7 +108,7 @@ async fn find_students(
         Some(sealed) => Some(deps.cursor_key.open(sealed, &binding).ok_or_else(body::wrong_cursor)?),
         None => None,
     };
-    let entry = entry(&deps, &caller, &request, &wanted);
+    let entry = entry(&deps, &caller, &request, now, &wanted);
     let (found, ()) = tokio::try_join!(search(&deps, &wanted, scope, cursor.as_ref()), deps.trail.record(&entry))?;
     let next = found.next.map(|next| deps.cursor_key.seal(&next, &binding, deps.entropy.bytes()));
     Ok(Json(Page::of(found.students, next)))
@@ -129,13 +131,13 @@ async fn search(deps: &Deps, wanted: &Wanted, scope: Scope, cursor: Option<&Curs
 }
 
 /// A search by SSID is about that student; any other is kept with the person who searched.
-fn entry(deps: &Deps, caller: &Caller, request: &CurrentRequest, wanted: &Wanted) -> Entry {
+fn entry(deps: &Deps, caller: &Caller, request: &CurrentRequest, now: Timestamp, wanted: &Wanted) -> Entry {
     let subject = match wanted.criteria.ssid {
         Some(ssid) => Subject::Student(deps.student_key.id(ssid)),
         None => Subject::User(caller.user),
     };
     let event = Event::Searched { criteria: wanted.recorded.clone() };
-    Entry::by(caller, request.id, deps.clock.now(), subject, event, Right::FindStudents)
+    Entry::by(caller, request.id, now, subject, event, Right::FindStudents)
 }
 
 /// What must be the same when a cursor comes back: who, in which role, over what, looking for what.

@@ -4,6 +4,7 @@ use axum::extract::State;
 use domain::access::{Caller, Right};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::{RequestId, StudentId};
+use domain::year::AdministrationYear;
 use edge::{CurrentRequest, Field, FieldErrors, Json, Limit, Path, Problem, Query, SessionToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,7 @@ impl HistoryQuery {
 
 /// Who saw and changed a student, the latest first.
 #[derive(Serialize, ToSchema)]
+#[schema(as = StudentHistory)]
 pub(crate) struct HistoryBody {
     entries: Vec<EntryBody>,
     /// Give it back for the next page; none on the last.
@@ -50,6 +52,7 @@ pub(crate) struct HistoryBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = HistoryEntry)]
 struct EntryBody {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
@@ -64,6 +67,7 @@ struct EntryBody {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = HistoryActor)]
 struct ByBody {
     /// A person's name, or the imported file's.
     name: String,
@@ -109,8 +113,8 @@ fn by(actor: Actor) -> ByBody {
     operation_id = "read-student-history",
     tag = "students",
     params(
-        ("id" = String, Path, description = "The opaque id that a search gave"),
-        ("limit" = Option<u8>, Query, description = "How many to show, 1 to 100; 50 unless given"),
+        ("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26),
+        ("limit" = Option<u8>, Query, description = "How many to show; 50 unless given", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
     ),
     responses(
@@ -127,7 +131,8 @@ pub(crate) async fn read_student_history(
     Query(query): Query<HistoryQuery>,
 ) -> Result<Json<HistoryBody>, Problem> {
     let (limit, before) = query.check()?;
-    let (now, this_year) = (deps.clock.now(), deps.clock.this_year());
+    let now = deps.clock.now();
+    let this_year = AdministrationYear::at(now);
     let (found, record, (entries, next)) = tokio::try_join!(
         deps.callers.find(token.user, &token.session),
         deps.records.read(id, this_year),
@@ -136,7 +141,7 @@ pub(crate) async fn read_student_history(
     let caller = Caller::at_work(found, now)?;
     request.signed_in(caller.user);
     if let Err(error) = caller.open(Right::ReadStudentHistory, record, this_year) {
-        return Err(refused(&deps, &caller, &request, id, error).await);
+        return Err(refused(&deps, &caller, &request, now, id, error).await);
     }
     let subject = Subject::Student(id);
     let entry = Entry::by(&caller, request.id, now, subject, Event::HistoryViewed, Right::ReadStudentHistory);

@@ -4,10 +4,11 @@
 mod history;
 mod student;
 
-use domain::access::{AccessError, Caller, Right};
-use domain::audit::{Entry, Event, Subject};
+use domain::access::{AccessError, Caller};
+use domain::audit::Entry;
 use domain::ids::StudentId;
 use edge::{Clock, CurrentRequest, Entropy, Problem, Settings, SettingsError};
+use jiff::Timestamp;
 use store::accounts::Callers;
 use store::students::Records;
 use store::{Dynamo, Grant, History, Table, Trail};
@@ -63,13 +64,12 @@ async fn refused(
     deps: &Deps,
     caller: &Caller,
     request: &CurrentRequest,
+    now: Timestamp,
     student: StudentId,
     error: AccessError,
 ) -> Problem {
     if error == AccessError::NotFound {
-        let subject = Subject::User(caller.user);
-        let event = Event::NotFound { student };
-        let entry = Entry::by(caller, request.id, deps.clock.now(), subject, event, Right::FindStudents);
+        let entry = Entry::not_found(caller, request.id, now, student);
         if let Err(failure) = deps.trail.record(&entry).await {
             return failure.into();
         }

@@ -2,6 +2,7 @@ use axum::extract::State;
 use domain::access::{Caller, Right};
 use domain::audit::{Entry, Event, Subject};
 use domain::ids::StudentId;
+use domain::year::AdministrationYear;
 use edge::students::StudentPage;
 use edge::{CurrentRequest, ETag, Json, Path, Problem, SessionToken};
 
@@ -15,7 +16,7 @@ use crate::{Deps, refused};
     path = "/v1/students/{id}",
     operation_id = "read-student",
     tag = "students",
-    params(("id" = String, Path, description = "The opaque id that a search gave")),
+    params(("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26)),
     responses(
         (status = 200, description = "The student", body = StudentPage, headers(("ETag" = String))),
         (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
@@ -28,14 +29,15 @@ pub(crate) async fn read_student(
     token: SessionToken,
     Path(id): Path<StudentId>,
 ) -> Result<(ETag, Json<StudentPage>), Problem> {
-    let (now, this_year) = (deps.clock.now(), deps.clock.this_year());
+    let now = deps.clock.now();
+    let this_year = AdministrationYear::at(now);
     let (found, record) =
         tokio::try_join!(deps.callers.find(token.user, &token.session), deps.records.read(id, this_year))?;
     let caller = Caller::at_work(found, now)?;
     request.signed_in(caller.user);
     let record = match caller.open(Right::FindStudents, record, this_year) {
         Ok(record) => record,
-        Err(error) => return Err(refused(&deps, &caller, &request, id, error).await),
+        Err(error) => return Err(refused(&deps, &caller, &request, now, id, error).await),
     };
     let entry = Entry::by(&caller, request.id, now, Subject::Student(id), Event::Viewed, Right::FindStudents);
     deps.trail.record(&entry).await?;

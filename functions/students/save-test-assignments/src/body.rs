@@ -11,10 +11,11 @@ use utoipa::ToSchema;
 
 /// All changes of the page: all are made, or none.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = TestAssignmentChanges)]
 pub(crate) struct PageBody {
     /// 1 to 11, one for each test at most.
     #[serde(default)]
-    #[schema(value_type = Vec<ChangeBody>, min_items = 1, max_items = 11)]
+    #[schema(value_type = Vec<ChangeBody>, required, min_items = 1, max_items = 11)]
     changes: Field<Vec<ChangeBody>>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -23,9 +24,10 @@ pub(crate) struct PageBody {
 
 /// Either `condition_code`, to set or (with `null`) remove one, or `assigned`, to add or remove the assignment.
 #[derive(Clone, Deserialize, ToSchema)]
+#[schema(as = TestAssignmentChange)]
 pub(crate) struct ChangeBody {
     #[serde(default)]
-    #[schema(value_type = String, example = "sb-ela")]
+    #[schema(value_type = String, required, example = "sb-ela")]
     program: Field<TestProgram>,
     /// `PGE`, `NTE`, or `null` to remove the code.
     #[serde(default)]

@@ -7,7 +7,7 @@ mod save;
 use edge::{Clock, Entropy, Settings, SettingsError};
 use store::accounts::Callers;
 use store::students::{Records, Saves};
-use store::{Dynamo, Grant, Table};
+use store::{Dynamo, Grant, Table, Trail};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -17,12 +17,13 @@ pub struct Deps {
     callers: Callers,
     records: Records,
     saves: Saves,
+    trail: Trail,
     clock: Clock,
 }
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Records::GRANTS, Saves::GRANTS];
+    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Records::GRANTS, Saves::GRANTS, Trail::GRANTS];
 
     /// From the function's settings.
     ///
@@ -35,7 +36,8 @@ impl Deps {
         Ok(Self {
             callers: Callers::new(dynamo, accounts.clone()),
             records: Records::new(dynamo, students.clone()),
-            saves: Saves::new(dynamo, accounts, students, audit),
+            saves: Saves::new(dynamo, accounts, students, audit.clone()),
+            trail: Trail::new(dynamo, audit),
             clock,
         })
     }

@@ -5,8 +5,10 @@ use domain::access::{AccessError, Caller, NotReady, Right, Unchecked};
 use domain::audit::{Entry, Event, Subject};
 use domain::ids::StudentId;
 use domain::students::{Assignments, Change, RecordVersion, Refusal, Refused, StudentRecord, decide};
+use domain::year::{AdministrationYear, day_in_california};
 use edge::students::StudentPage;
 use edge::{CurrentRequest, ETag, FieldError, IdempotencyKey, IfMatch, Json, Path, Problem, SessionToken};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use store::students::{SaveOutcome, SaveRequest};
 
@@ -25,7 +27,7 @@ type Saved = (ETag, Json<StudentPage>);
     operation_id = "save-test-assignments",
     tag = "students",
     params(
-        ("id" = String, Path, description = "The opaque id that a search gave"),
+        ("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26),
         ("If-Match" = String, Header, description = "The ETag of the student as read"),
         ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
     ),
@@ -46,14 +48,18 @@ pub(crate) async fn save_test_assignments(
     Json(body): Json<PageBody>,
 ) -> Result<Saved, Problem> {
     let changes = body.check();
-    let (now, this_year) = (deps.clock.now(), deps.clock.this_year());
+    let now = deps.clock.now();
+    let this_year = AdministrationYear::at(now);
     let (found, (record, earlier)) = tokio::try_join!(
         deps.callers.find(token.user, &token.session),
         deps.records.read_for_save(id, this_year, token.user, key.as_str(), now)
     )?;
     let caller = Caller::at_work(found, now)?;
     request.signed_in(caller.user);
-    let record = open(&deps, &caller, record)?;
+    let record = match open(&caller, record, this_year) {
+        Ok(record) => record,
+        Err(error) => return Err(closed(&deps, &caller, &request, now, id, error).await),
+    };
     let changes = changes?;
     let fingerprint = fingerprint(&read, &changes);
     if let Some(earlier) = earlier {
@@ -62,7 +68,7 @@ pub(crate) async fn save_test_assignments(
     if read != ETag::new(record.version) {
         return Err(stale(&caller, &record));
     }
-    let today = deps.clock.today();
+    let today = day_in_california(now);
     let (after, recorded) =
         decide(&caller, &record.student, &record.assignments, &changes, now, today).map_err(refused)?;
     let event = Event::Saved { changes: recorded };
@@ -80,7 +86,7 @@ pub(crate) async fn save_test_assignments(
         SaveOutcome::Revoked => Err(NotReady::NotSignedIn.into()),
         SaveOutcome::Stale | SaveOutcome::Repeated => {
             let (record, earlier) = deps.records.read_for_save(id, this_year, caller.user, key.as_str(), now).await?;
-            let record = open(&deps, &caller, record)?;
+            let record = open(&caller, record, this_year)?;
             match earlier {
                 Some(earlier) => repeated(&caller, &record, &earlier, &fingerprint),
                 None => Err(stale(&caller, &record)),
@@ -90,12 +96,33 @@ pub(crate) async fn save_test_assignments(
 }
 
 /// Opens the record for a role that may change assignments at all; which ones is decided for each change.
-fn open(deps: &Deps, caller: &Caller, record: Unchecked<StudentRecord>) -> Result<StudentRecord, AccessError> {
+fn open(
+    caller: &Caller,
+    record: Unchecked<StudentRecord>,
+    this_year: AdministrationYear,
+) -> Result<StudentRecord, AccessError> {
     const RIGHTS: [Right; 3] = [Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments];
-    let this_year = deps.clock.this_year();
     let record = caller.open(Right::FindStudents, record, this_year)?;
     let may_change = RIGHTS.iter().any(|right| caller.has(*right, this_year).is_ok());
     if may_change { Ok(record) } else { Err(AccessError::Forbidden(Right::SetConditionCode)) }
+}
+
+/// Records a save to a student who is not there for the caller, as the reading of one is recorded, and answers it.
+async fn closed(
+    deps: &Deps,
+    caller: &Caller,
+    request: &CurrentRequest,
+    now: Timestamp,
+    student: StudentId,
+    error: AccessError,
+) -> Problem {
+    if error == AccessError::NotFound {
+        let entry = Entry::not_found(caller, request.id, now, student);
+        if let Err(failure) = deps.trail.record(&entry).await {
+            return failure.into();
+        }
+    }
+    error.into()
 }
 
 /// Tells one request from another under the same key.

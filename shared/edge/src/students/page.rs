@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 /// A student, tab by tab as TOMS shows one.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Student)]
 pub struct StudentPage {
     /// The opaque id.
     #[schema(value_type = String, min_length = 26, max_length = 26)]
@@ -88,6 +89,7 @@ struct ConditionCodeSet {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BlockedAction)]
 struct Blocked {
     #[schema(value_type = String)]
     action: Action,
@@ -114,6 +116,7 @@ struct TestSettings {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TestDelivery)]
 struct Delivery {
     #[schema(value_type = String)]
     program: TestProgram,
@@ -139,6 +142,7 @@ struct ScoreStatus {
 
 /// What a test counts for in participation. Source: CDE, participation rate; codes of the student data file.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TestReporting)]
 struct Reporting {
     #[schema(value_type = String)]
     program: TestProgram,

@@ -1,0 +1,106 @@
+//! Who may call what: every operation has its row, and the routers answer accordingly.
+
+use std::collections::BTreeSet;
+
+use axum::http::Method;
+use domain::access::{Right, Role};
+use serde_json::{Value, json};
+use testkit::places::POPPY;
+use testkit::{Answer, Browser, Person, World, a_student, at_lea};
+
+use crate::api::{Operation, json, operations};
+use crate::openapi::description;
+use crate::people::signed_in;
+
+enum Access {
+    /// Anyone.
+    Public,
+    /// Whoever has an open session.
+    SignedIn,
+    /// Whoever works in a role that gives one of these.
+    Rights(&'static [Right]),
+}
+
+const ACCESS: [(&str, Access); 14] = [
+    ("accept-terms", Access::SignedIn),
+    ("check-health", Access::Public),
+    ("choose-role", Access::SignedIn),
+    // Whatever the cookie was, afterwards it opens nothing.
+    ("end-session", Access::Public),
+    ("extend-session", Access::SignedIn),
+    ("find-students", Access::Rights(&[Right::FindStudents])),
+    ("list-systems", Access::SignedIn),
+    ("read-organizations", Access::SignedIn),
+    ("read-session", Access::SignedIn),
+    ("read-student", Access::Rights(&[Right::FindStudents])),
+    ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
+    ("read-terms", Access::Public),
+    (
+        "save-test-assignments",
+        Access::Rights(&[Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments]),
+    ),
+    ("sign-in", Access::Public),
+];
+
+fn described(world: &World) -> Vec<Operation> {
+    operations(&json(&description(world)))
+}
+
+fn access_to(operation: &Operation) -> &'static Access {
+    let row = ACCESS.iter().find(|(id, _)| *id == operation.id);
+    row.map(|(_, access)| access).expect("every operation has a row")
+}
+
+/// Calls an operation about the record `id` with an empty body.
+async fn call(browser: &mut Browser, operation: &Operation, id: &str) -> Answer {
+    let (method, path) = operation.route.split_once(' ').expect("a method and a path");
+    let method: Method = method.parse().expect("a method");
+    let headers = [("if-match", "\"1-1\""), ("idempotency-key", "coverage")];
+    let body = (method != Method::GET).then(|| json!({}));
+    browser.send(method, &path.replace("{id}", id), &headers, body.as_ref()).await
+}
+
+#[tokio::test]
+async fn every_operation_has_its_row_and_every_row_its_operation() {
+    let operations = described(&World::start().await);
+    let ids: BTreeSet<_> = operations.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(ids, ACCESS.iter().map(|(id, _)| *id).collect());
+}
+
+#[tokio::test]
+async fn the_description_asks_for_a_session_wherever_it_is_not_public() {
+    for operation in described(&World::start().await) {
+        let does_without = operation.body["security"].as_array().is_some_and(|ways| ways.contains(&json!({})));
+        assert_eq!(does_without, matches!(access_to(&operation), Access::Public), "{}", operation.id);
+        assert!(does_without || operation.body["security"] == Value::Null, "{}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_public_is_refused_without_a_session() {
+    let world = World::start().await;
+    for operation in described(&world) {
+        let answer = call(&mut workflows::browser(&world), &operation, &"a".repeat(26)).await;
+        let refused = answer.status == 401;
+        assert_eq!(refused, !matches!(access_to(&operation), Access::Public), "{}: {}", operation.id, answer.text);
+    }
+}
+
+#[tokio::test]
+async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
+    let world = World::start().await;
+    let id = a_student("9000000001").save(&world).await.to_string();
+    let operations = described(&world);
+    for role in Role::ALL {
+        let person = Person::named(&format!("{role}@poppy.test")).with(*role, at_lea(POPPY));
+        let mut browser = signed_in(&world, person).await;
+        for operation in &operations {
+            if let Access::Rights(rights) = access_to(operation) {
+                let answer = call(&mut browser, operation, &id).await;
+                let open = !matches!(answer.status.as_u16(), 401 | 403 | 404);
+                let given = rights.iter().any(|right| role.gives(*right));
+                assert_eq!(open, given, "{role}, {}: {}", operation.id, answer.text);
+            }
+        }
+    }
+}

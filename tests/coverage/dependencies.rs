@@ -1,0 +1,108 @@
+//! The direction of dependencies: functions know edge and store, these know the domain, and the domain knows nothing of
+//! what surrounds it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+use crate::at;
+
+/// Which floor of the house uses which: exactly these, so a row that nobody needs any more goes.
+const USES: [(&str, &str); 22] = [
+    ("benches", "domain"),
+    ("benches", "edge"),
+    ("benches", "store"),
+    ("benches", "testkit"),
+    ("benches", "workflows"),
+    ("coord", "domain"),
+    ("coord", "edge"),
+    ("coord", "store"),
+    ("coord's tests", "testkit"),
+    ("edge", "domain"),
+    ("function", "domain"),
+    ("function", "edge"),
+    ("function", "store"),
+    ("store", "domain"),
+    ("testkit", "domain"),
+    ("testkit", "edge"),
+    ("testkit", "store"),
+    ("workflows", "domain"),
+    ("workflows", "edge"),
+    ("workflows", "function"),
+    ("workflows", "store"),
+    ("workflows", "testkit"),
+];
+
+/// What floors do not reach, by the beginning of a package's name.
+const OUT_OF_REACH: [(&str, &[&str]); 3] = [
+    ("domain", &["aws", "axum", "http", "hyper", "lambda", "serde_dynamo", "tokio", "tower", "utoipa"]),
+    ("edge", &["aws-config", "aws-sdk", "aws-smithy", "serde_dynamo", "store"]),
+    ("store", &["axum", "edge", "lambda", "utoipa"]),
+];
+
+pub(crate) fn metadata() -> Metadata {
+    let options = ["--locked".to_owned(), "--offline".to_owned()];
+    MetadataCommand::new().manifest_path(at("Cargo.toml")).other_options(options).exec().expect("cargo describes us")
+}
+
+/// `function` for each of them, else the package's own name.
+fn floor(package: &Package) -> &str {
+    let is_function = package.manifest_path.components().any(|part| part.as_str() == "functions");
+    if is_function { "function" } else { &package.name }
+}
+
+/// The packages that `package` is built from, whoever of them brings them.
+fn reached_from<'a>(metadata: &'a Metadata, package: &'a Package) -> BTreeSet<&'a str> {
+    let nodes = &metadata.resolve.as_ref().expect("dependencies are resolved").nodes;
+    let nodes: BTreeMap<_, _> = nodes.iter().map(|node| (&node.id, node)).collect();
+    let mut reached = BTreeSet::new();
+    let mut next = vec![&package.id];
+    while let Some(id) = next.pop() {
+        let built_in = nodes[id]
+            .deps
+            .iter()
+            .filter(|dependency| dependency.dep_kinds.iter().any(|kind| kind.kind != DependencyKind::Development));
+        next.extend(built_in.map(|dependency| &dependency.pkg).filter(|id| reached.insert(*id)));
+    }
+    reached.into_iter().map(|id| metadata[id].name.as_str()).collect()
+}
+
+#[test]
+fn each_floor_uses_exactly_the_floors_it_is_meant_to_use() {
+    let metadata = metadata();
+    let ours = metadata.workspace_packages();
+    let ours: BTreeMap<&str, &Package> = ours.into_iter().map(|package| (package.name.as_str(), package)).collect();
+    let used = ours.values().flat_map(|package| {
+        package.dependencies.iter().filter_map(|dependency| {
+            let used = floor(ours.get(dependency.name.as_str())?);
+            let by = match dependency.kind {
+                DependencyKind::Development => format!("{}'s tests", floor(package)),
+                _ => floor(package).to_owned(),
+            };
+            Some((by, used))
+        })
+    });
+    let used: BTreeSet<_> = used.collect();
+    let meant = USES.iter().map(|(by, used)| ((*by).to_owned(), *used)).collect();
+    assert_eq!(used, meant);
+}
+
+#[test]
+fn the_domain_reaches_nothing_of_what_surrounds_it_and_edge_and_store_do_not_meet() {
+    let metadata = metadata();
+    for (floor, out_of_reach) in OUT_OF_REACH {
+        let package = metadata.workspace_packages().into_iter().find(|package| package.name == floor);
+        let reached = reached_from(&metadata, package.expect("a floor is a package"));
+        let wrong = reached.iter().filter(|name| out_of_reach.iter().any(|start| name.starts_with(start)));
+        assert_eq!(wrong.collect::<Vec<_>>(), Vec::<&&str>::new(), "{floor}");
+    }
+}
+
+#[test]
+fn only_the_store_speaks_to_aws_for_a_function() {
+    for package in metadata().workspace_packages() {
+        let direct = package.dependencies.iter().filter(|dependency| dependency.name.starts_with("aws"));
+        let direct: Vec<_> = direct.map(|dependency| &dependency.name).collect();
+        assert!(floor(package) != "function" || direct.is_empty(), "{} uses {direct:?}", package.name);
+    }
+}

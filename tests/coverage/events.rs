@@ -1,0 +1,83 @@
+//! Each function's event goes through its router as API Gateway would send it.
+
+use axum::Router;
+use axum::http::StatusCode;
+use domain::directory::{Organization, OrganizationKind};
+use edge::Entropy;
+use serde_json::Value;
+use store::Table;
+use store::directory::organization_item;
+use testkit::places::{CEDAR, POPPY};
+use testkit::{Person, World, a_student};
+use tower::ServiceExt as _;
+use workflows::{FUNCTIONS, Function};
+
+use crate::api::{description_of, operations};
+use crate::people::signed_in;
+use crate::{at, read};
+
+/// The cookie and the student of the events. In no world are they anyone's.
+const COOKIE: &str = "__Host-session=aaaaaaaaaaaaaaaaaaaaaaaaaa.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const STUDENT: &str = "mzxw6ytboi4dcmrtgq2tmnzyha";
+
+fn event_of(function: &Function) -> Value {
+    serde_json::from_str(&read(&format!("events/{}.json", function.name))).expect("an event is JSON")
+}
+
+async fn answer(world: &World, function: &Function, event: &str) -> StatusCode {
+    let request = lambda_http::request::from_str(event).expect("an event of the HTTP API");
+    let app = edge::app(Router::from(function.router(world)), Entropy::system());
+    app.oneshot(request).await.expect("a router always answers").status()
+}
+
+#[test]
+fn there_is_one_event_for_each_function() {
+    let files = std::fs::read_dir(at("events")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut files: Vec<_> = files.collect();
+    files.sort();
+    assert_eq!(files, FUNCTIONS.map(|function| format!("{}.json", function.name)));
+}
+
+#[tokio::test]
+async fn an_event_is_one_that_the_api_would_send_to_its_function() {
+    let world = World::start().await;
+    for function in &FUNCTIONS {
+        let event = event_of(function);
+        let (http, name) = (&event["requestContext"]["http"], function.name);
+        let routes = operations(&description_of(function, &world));
+        assert!(routes.iter().any(|operation| event["routeKey"] == operation.route), "{name}");
+        assert_eq!(event["requestContext"]["routeKey"], event["routeKey"], "{name}");
+        assert_eq!(http["path"], event["rawPath"], "{name}");
+        let id = event["pathParameters"]["id"].as_str().unwrap_or_default();
+        let route = format!("{} {}", http["method"], http["path"]).replace('"', "");
+        assert_eq!(event["routeKey"].as_str().unwrap().replace("{id}", id), route, "{name}");
+        let length = event["body"].as_str().map(|body| body.len().to_string());
+        assert_eq!(event["headers"]["content-length"].as_str(), length.as_deref(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_events_of_a_stranger_are_answered_but_refused() {
+    let world = World::start().await;
+    for function in &FUNCTIONS {
+        let expected = if function.name == "check-health" { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+        assert_eq!(answer(&world, function, &event_of(function).to_string()).await, expected, "{}", function.name);
+    }
+}
+
+#[tokio::test]
+async fn the_events_of_someone_signed_in_do_what_they_are_an_example_of() {
+    let world = World::start().await;
+    for (code, kind) in [(POPPY, OrganizationKind::District), (CEDAR, OrganizationKind::School)] {
+        let (county, lea) = (code[..2].parse().unwrap(), code[..7].parse().ok());
+        let organization =
+            Organization { code: code.parse().unwrap(), name: code.into(), kind, county, lea, charter: None };
+        world.put(Table::Directory, organization_item(&organization).unwrap()).await;
+    }
+    let student = a_student("9000000001").save(&world).await;
+    let cookie = signed_in(&world, Person::coordinator()).await.cookie.expect("a session");
+    for function in &FUNCTIONS {
+        let event = event_of(function).to_string().replace(COOKIE, &cookie).replace(STUDENT, &student.to_string());
+        assert_eq!(answer(&world, function, &event).await, StatusCode::OK, "{}", function.name);
+    }
+}

@@ -1,0 +1,114 @@
+//! One name for each workflow: folder, package, binary, operation, resource of the template, event.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_yaml_ng::Value;
+use testkit::{Template, World};
+use workflows::FUNCTIONS;
+
+use crate::api::{description_of, operations};
+use crate::{at, dependencies, pascal};
+
+/// The functions' folders: wing and name.
+fn folders() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for wing in std::fs::read_dir(at("functions")).unwrap() {
+        let wing = wing.unwrap();
+        for function in std::fs::read_dir(wing.path()).unwrap() {
+            let names = (wing.file_name(), function.unwrap().file_name());
+            found.push((names.0.into_string().unwrap(), names.1.into_string().unwrap()));
+        }
+    }
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    found
+}
+
+fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<String> {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The routes that the template sends to a function: by the name of the event.
+fn routes_in_template(function: &Value) -> BTreeMap<String, String> {
+    let events = function["Events"].as_mapping().expect("a function has events");
+    let routes = events.iter().map(|(name, event)| {
+        let (name, route) = (name.as_str().unwrap(), &event["Properties"]);
+        assert_eq!(event["Type"], "HttpApi", "{name}");
+        assert_eq!(route["ApiId"].as_str(), Some("Api"), "{name}");
+        let (method, path) = (route["Method"].as_str().unwrap(), route["Path"].as_str().unwrap());
+        (name.to_owned(), format!("{method} {path}"))
+    });
+    routes.collect()
+}
+
+#[test]
+fn the_tests_know_every_function_there_is() {
+    let folders = folders();
+    assert_eq!(names(folders.iter().map(|(_, name)| name.as_str())), names(FUNCTIONS.map(|function| function.name)));
+}
+
+#[test]
+fn a_functions_package_and_only_binary_bear_the_name_of_its_folder() {
+    let metadata = dependencies::metadata();
+    for (wing, name) in folders() {
+        let manifest = at(&format!("functions/{wing}/{name}/Cargo.toml")).canonicalize().unwrap();
+        let packages = metadata.workspace_packages();
+        let package = packages.iter().find(|package| package.manifest_path == manifest).expect("a folder is a package");
+        let binaries: Vec<_> =
+            package.targets.iter().filter(|target| target.is_bin()).map(|target| &target.name).collect();
+        assert_eq!((package.name.as_str(), binaries), (name.as_str(), vec![&name]));
+    }
+}
+
+#[test]
+fn the_template_runs_exactly_the_functions_there_are() {
+    let template = Template::read();
+    let resources: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
+    let meant: BTreeSet<_> = FUNCTIONS.iter().map(|function| pascal(function.name)).collect();
+    assert_eq!(names(resources.keys().copied()), meant);
+    for function in &FUNCTIONS {
+        let resource = resources[pascal(function.name).as_str()];
+        assert_eq!(resource["CodeUri"], format!("target/lambda/{}/", function.name));
+    }
+}
+
+#[tokio::test]
+async fn the_template_routes_to_a_function_exactly_what_its_router_answers_under_the_operations_names() {
+    let world = World::start().await;
+    let template = Template::read();
+    let resources: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
+    for function in &FUNCTIONS {
+        let operations = operations(&description_of(function, &world));
+        let answered: BTreeMap<_, _> = operations.into_iter().map(|found| (pascal(&found.id), found.route)).collect();
+        assert_eq!(routes_in_template(resources[pascal(function.name).as_str()]), answered, "{}", function.name);
+    }
+}
+
+#[tokio::test]
+async fn a_function_is_named_after_one_of_its_operations_and_belongs_to_the_wing_of_all() {
+    let world = World::start().await;
+    for (wing, name) in folders() {
+        let function = FUNCTIONS.iter().find(|function| function.name == name).expect("a function that tests know");
+        let operations = operations(&description_of(function, &world));
+        assert!(operations.iter().any(|operation| operation.id == name), "{name}");
+        for operation in operations {
+            assert_eq!(operation.body["tags"], serde_json::json!([wing]), "{}", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_and_every_path_has_exactly_one_function() {
+    let world = World::start().await;
+    let mut ids = BTreeSet::new();
+    let mut owners = BTreeMap::new();
+    for function in &FUNCTIONS {
+        for operation in operations(&description_of(function, &world)) {
+            let path = operation.route.split_once(' ').map(|(_, path)| path.to_owned());
+            let owner = owners.entry(path).or_insert(function.name);
+            assert_eq!(*owner, function.name, "{}", operation.route);
+            assert!(ids.insert(operation.id.clone()), "{} twice", operation.id);
+        }
+    }
+    let whole = operations(&crate::api::json(&workflows::router(&world).into_openapi()));
+    assert_eq!(whole.into_iter().map(|operation| operation.id).collect::<BTreeSet<_>>(), ids);
+}
