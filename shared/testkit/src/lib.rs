@@ -11,6 +11,7 @@
 mod browser;
 mod calls;
 mod logs;
+mod organizations;
 mod people;
 mod population;
 mod students;
@@ -20,6 +21,7 @@ mod world;
 pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
 pub use logs::is_personal;
+pub use organizations::save_organization;
 pub use people::{Person, at_county, at_lea, at_school};
 pub use population::Population;
 pub use students::{StudentBuilder, a_student};

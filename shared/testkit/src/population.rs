@@ -1,13 +1,20 @@
 //! All students of an LEA, as many as one wants and the same each time, with what makes a search hard: last names that
 //! thousands share, others that hardly anybody has, double names, few grades and statuses.
 
+use domain::directory::OrganizationKind;
 use domain::students::{Elas, Grade, Student};
+use serde_json::{Value, json};
+use store::Table;
+use store::students::{StudentItem, profile_item};
 
+use crate::organizations::save_organization;
 use crate::students::a_student;
 use crate::world::World;
 
 /// How many students a school has.
 const SCHOOL: u64 = 500;
+/// How many are held in memory while they are written.
+const LOADED_AT_ONCE: usize = 2_000;
 
 /// The most frequent last names, from the most frequent on; the rest are made of syllables.
 const LAST: &str = "Garcia Hernández López Martínez González Rodríguez Pérez Nguyễn Sánchez Ramírez Lee Smith Kim Flores \
@@ -64,10 +71,44 @@ impl Population {
         self.school_of(0)
     }
 
-    /// The SSID of the first student.
+    /// Every criterion of a search by itself and some together that an index answers: what to call it, and its body.
     #[must_use]
-    pub fn ssid(&self) -> String {
-        format!("{:010}", self.first_ssid)
+    pub fn searches(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("everybody", json!({})),
+            ("SSID", json!({"ssid": format!("{:010}", self.first_ssid)})),
+            ("first name", json!({"first_name": "mar"})),
+            ("last name", json!({"last_name": "gar"})),
+            ("school", json!({"organization": self.school()})),
+            ("grade", json!({"grade": "11"})),
+            ("ELAS", json!({"elas": "EL"})),
+            ("unlisted resources", json!({"unlisted_resources": true})),
+            ("last name, grade", json!({"last_name": "gar", "grade": "11"})),
+            ("grade, ELAS", json!({"grade": "11", "elas": "EL"})),
+            ("school, grade", json!({"organization": self.school(), "grade": "11"})),
+        ]
+    }
+
+    /// Searches that are left to a filter in part, likewise.
+    #[must_use]
+    pub fn filtered_searches(&self) -> Vec<(&'static str, Value)> {
+        vec![
+            ("last name, first name", json!({"last_name": "garcia", "first_name": "mar"})),
+            ("first name, grade", json!({"first_name": "mar", "grade": "11"})),
+            ("first name, ELAS", json!({"first_name": "mar", "elas": "EL"})),
+        ]
+    }
+
+    /// Writes them all, found by every index, with the district and that school; not the tests assigned to them.
+    pub async fn save(&self, world: &World) {
+        save_organization(world, &self.district(), OrganizationKind::District).await;
+        save_organization(world, &self.school(), OrganizationKind::School).await;
+        let mut items =
+            self.students(world).map(|student| profile_item(&StudentItem { version: 1, student })).peekable();
+        while items.peek().is_some() {
+            let some = items.by_ref().take(LOADED_AT_ONCE).collect::<Result<_, _>>();
+            world.load(Table::Students, some.expect("items"));
+        }
     }
 
     fn school_of(&self, student: u64) -> String {
@@ -75,8 +116,7 @@ impl Population {
         format!("{}{:07}", self.lea, 101 + student % schools)
     }
 
-    /// Each of them.
-    pub fn students(&self, world: &World) -> impl Iterator<Item = Student> {
+    fn students(&self, world: &World) -> impl Iterator<Item = Student> {
         let (last, first) = (Names::of(LAST, 4_000), Names::of(FIRST, 1_200));
         (0..self.students).map(move |number| {
             let ssid = self.first_ssid + number;

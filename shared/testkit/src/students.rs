@@ -127,7 +127,7 @@ impl StudentBuilder {
         self.student.id = world.student_key().id(self.student.ssid);
         let student = self.student;
         let id = student.id;
-        let year = "2026-27".parse().expect("a year");
+        let year = world.clock().this_year();
         let mut assignments = refresh(&student, &Assignments::none(year));
         for (program, progress) in self.changes {
             assignments.tests.entry(program).or_default().progress = progress;

@@ -3,3 +3,4 @@ mod history;
 mod race;
 mod read;
 mod save;
+mod search_cost;
