@@ -53,10 +53,12 @@ openapi:
 advisories: $(CARGO_TOOLS)/deny-$(CARGO_DENY)
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check advisories
 
-## bench: the benchmarks
+## bench: start-up, memory, round trips and cost of a search (PARTS="startup round-trips search"; 3 GB of memory)
 .PHONY: bench
 bench:
-	cargo bench --workspace --locked
+	cargo build --release --locked $(addprefix -p ,$(FUNCTIONS))
+	cargo build --release --locked -p benches
+	$(CARGO_TARGET_DIR)/release/bench $(PARTS)
 
 ## functions: build the functions and coord for the local stack
 .PHONY: functions
