@@ -8,7 +8,7 @@ use domain::accounts::TERMS;
 use serde_json::{Value, json};
 use store::Grant;
 use testkit::places::{CEDAR, DUNE, POPPY};
-use testkit::{Browser, Person, World, a_student, at_county, at_lea, at_school};
+use testkit::{Browser, Person, World, a_student, at_lea, at_school, at_state};
 
 use crate::directory::organizations::county;
 use crate::people::signed_in;
@@ -41,8 +41,8 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
     let mut coordinator = signed_in(&world, person.clone()).await;
     let role = json!({"role": "lea-caaspp-coordinator", "organization": POPPY, "year": "2026-27"});
     let _ = coordinator.put("/v1/session/role", role.clone()).await.expect(200);
-    let county_person = Person::named("c@poppy.test").with(Role::Superintendent, at_county("99"));
-    let county_reader = signed_in(&world, county_person).await;
+    let state_person = Person::named("s@cde.test").with(Role::StateAdministrator, at_state());
+    let state_reader = signed_in(&world, state_person).await;
     let lea_person = Person::named("l@poppy.test").with(Role::Superintendent, at_lea(POPPY));
     let lea_reader = signed_in(&world, lea_person).await;
 
@@ -63,7 +63,7 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
         (
             "read-organizations",
             vec![get("/v1/organizations"), get("/v1/organizations?query=c")],
-            vec![county_reader.cookie, lea_reader.cookie],
+            vec![state_reader.cookie, lea_reader.cookie],
         ),
         (
             "read-student",

@@ -137,6 +137,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// `caller` asked for `student` and was answered that there is none: the same row whether absent or out of scope.
+    #[must_use]
+    pub fn not_found(caller: &Caller, request: RequestId, at: Timestamp, student: StudentId) -> Self {
+        let subject = Subject::User(caller.user);
+        Self::by(caller, request, at, subject, Event::NotFound { student }, Right::FindStudents)
+    }
+
     /// What `caller` did at `at`, in `request`.
     #[must_use]
     pub fn by(

@@ -22,6 +22,12 @@ pub fn day_in_california(now: Timestamp) -> Date {
 pub struct AdministrationYear(i16);
 
 impl AdministrationYear {
+    /// The year that it is in California at `now`.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self::of(day_in_california(now))
+    }
+
     /// The year that `day` lies in.
     #[must_use]
     pub fn of(day: Date) -> Self {

@@ -26,8 +26,8 @@ mod testing;
 
 pub use ambient::{Clock, Entropy, Settings, SettingsError};
 pub use body::{Field, FieldErrors, Json};
-pub use logging::log_to;
 pub use headers::{ETag, IdempotencyKey, IfMatch};
+pub use logging::log_to;
 pub use pages::Limit;
 pub use path::Path;
 pub use problem::{FieldError, Problem};

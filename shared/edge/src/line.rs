@@ -11,6 +11,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use domain::ids::RequestId;
 
+use lambda_http::request::RequestContext;
+
 use crate::problem::Raised;
 use crate::{CurrentRequest, Entropy, Problem};
 
@@ -37,6 +39,7 @@ pub(crate) async fn write_request_line(State(ambient): State<Ambient>, mut reque
     let operation = operation(&request);
     let lambda_request_id =
         request.extensions().get::<lambda_http::Context>().map(|context| context.request_id.clone());
+    let gateway_request_id = request.extensions().get::<RequestContext>().and_then(gateway_request_id);
     request.extensions_mut().insert(current.clone());
 
     let mut response = next.run(request).await;
@@ -51,6 +54,7 @@ pub(crate) async fn write_request_line(State(ambient): State<Ambient>, mut reque
     let line = Line {
         operation,
         lambda_request_id,
+        gateway_request_id,
         status: response.status(),
         duration_ms: start.elapsed().as_secs_f64() * 1000.0,
         cold_start: ambient.is_first.swap(false, Ordering::Relaxed),
@@ -74,9 +78,18 @@ fn operation(request: &Request) -> String {
     format!("{method} {path}")
 }
 
+/// The id under which the HTTP API's access log has the request.
+fn gateway_request_id(context: &RequestContext) -> Option<String> {
+    match context {
+        RequestContext::ApiGatewayV2(context) => context.request_id.clone(),
+        _ => None,
+    }
+}
+
 struct Line<'a> {
     operation: String,
     lambda_request_id: Option<String>,
+    gateway_request_id: Option<String>,
     status: StatusCode,
     duration_ms: f64,
     cold_start: bool,
@@ -95,6 +108,7 @@ impl Line<'_> {
                     tracing::Level::$level,
                     request_id = %self.current.id,
                     lambda_request_id = self.lambda_request_id.as_deref(),
+                    gateway_request_id = self.gateway_request_id.as_deref(),
                     operation,
                     status = status.as_u16(),
                     duration_ms = (duration_ms * 1000.0).round() / 1000.0,

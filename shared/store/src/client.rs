@@ -15,8 +15,8 @@ use domain::Failure;
 #[derive(Clone, Debug)]
 pub struct Dynamo(pub(crate) aws_sdk_dynamodb::Client);
 
-/// Connects with the settings of the environment. Time-outs are explicit: the SDK's own let a dead endpoint hold a request
-/// for seconds.
+/// Connects with the settings of the environment. Time-outs are explicit, and three levels of them fit into the 10 seconds
+/// that a function has: the SDK's own let a dead endpoint hold a request for longer.
 pub async fn connect() -> Dynamo {
     connect_with(aws_config::defaults(BehaviorVersion::latest())).await
 }
@@ -25,8 +25,8 @@ pub async fn connect() -> Dynamo {
 pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
-        .operation_attempt_timeout(Duration::from_secs(3))
-        .operation_timeout(Duration::from_secs(8))
+        .operation_attempt_timeout(Duration::from_secs(2))
+        .operation_timeout(Duration::from_secs(3))
         .build();
     let config =
         loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;

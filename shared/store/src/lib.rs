@@ -24,6 +24,7 @@
 mod audit;
 mod batch;
 mod client;
+mod commit;
 mod expiry;
 mod grant;
 mod item;

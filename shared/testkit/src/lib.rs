@@ -22,7 +22,7 @@ pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
 pub use logs::is_personal;
 pub use organizations::save_organization;
-pub use people::{Person, at_county, at_lea, at_school};
+pub use people::{Person, at_county, at_lea, at_school, at_state};
 pub use population::Population;
 pub use students::{StudentBuilder, a_student};
 pub use template::Template;

@@ -41,6 +41,12 @@ pub fn at_school(code: &str) -> (OrganizationCode, Scope) {
     (OrganizationCode::Cds(cds), Scope::School(cds))
 }
 
+/// What a role for all of California covers.
+#[must_use]
+pub const fn at_state() -> (OrganizationCode, Scope) {
+    (OrganizationCode::State, Scope::State)
+}
+
 /// What a county's role covers.
 #[must_use]
 pub fn at_county(code: &str) -> (OrganizationCode, Scope) {

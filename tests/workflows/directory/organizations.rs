@@ -4,7 +4,7 @@ use serde_json::Value;
 use store::Table;
 use store::directory::organization_item;
 use testkit::places::{CEDAR, DUNE, ESTUARY, GROVE, POPPY, REDWOOD};
-use testkit::{Browser, Person, World, at_county, at_lea, at_school};
+use testkit::{Browser, Person, World, at_county, at_lea, at_school, at_state};
 
 use crate::people::signed_in;
 
@@ -87,10 +87,23 @@ async fn a_county_role_reaches_every_lea_of_the_county_and_a_school_role_the_sch
         ["Poppy", "Estuary Charter", "Poppy Valley Unified", "Redwood Coast Unified"]
     );
     assert_eq!(names(&mut browser, &format!("?parent={REDWOOD}")).await, ["Grove High"]);
-    assert_eq!(names(&mut browser, "?query=gro").await, ["Grove High"]);
+    assert_eq!(names(&mut browser, "?query=red").await, ["Redwood Coast Unified"]);
     let person = Person::named("s@poppy.test").with(Role::SiteCaasppCoordinator, at_school(CEDAR));
     let mut browser = signed_in(&world, person).await;
     assert_eq!(names(&mut browser, "").await, ["Cedar High"]);
+}
+
+#[tokio::test]
+async fn a_state_role_finds_counties_leas_and_schools_by_the_beginning_of_their_names() {
+    let world = World::start().await;
+    county(&world).await;
+    let person = Person::named("state@cde.test").with(Role::StateAdministrator, at_state());
+    let mut browser = signed_in(&world, person).await;
+    assert_eq!(names(&mut browser, "").await, ["Poppy"]);
+    assert_eq!(names(&mut browser, "?query=po").await, ["Poppy", "Poppy Valley Unified"]);
+    assert_eq!(names(&mut browser, "?query=gro").await, ["Grove High"]);
+    let wrong = browser.get("/v1/organizations?query=!").await.expect(422).json();
+    assert_eq!(wrong["errors"][0]["pointer"], "/query");
 }
 
 #[tokio::test]

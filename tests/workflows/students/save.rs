@@ -44,6 +44,10 @@ fn code_of(page: &Value, program: &str) -> Option<String> {
     codes(page).into_iter().find(|(name, _)| name == program).and_then(|(_, code)| code)
 }
 
+async fn views(world: &World) -> usize {
+    world.items(Table::Audit).await.iter().filter(|row| row["action"] == "viewed").count()
+}
+
 /// What of a student and of the trail a refused save must leave alone.
 async fn stored(world: &World) -> (Vec<Value>, usize) {
     let saves = world.items(Table::Audit).await.iter().filter(|row| row["action"] == "saved").count();
@@ -270,6 +274,7 @@ async fn a_stale_page_is_refused_with_the_current_state() {
     assert_eq!(code_of(&answer["current"], "sb-ela"), Some("PGE".into()));
     assert_eq!(answer["etag"], "\"1-2\"");
     assert_eq!(stored(&world).await, before);
+    assert_eq!(views(&world).await, 1, "the state that is shown is a view");
     let current = Save { etag: "\"1-2\"", key: "second", changes: json!([pge("sb-math")]) };
     let _ = save(&mut browser, id, current).await.expect(200);
 }
@@ -285,6 +290,7 @@ async fn a_repeat_under_the_same_key_is_answered_and_not_made_again() {
     let again = save(&mut browser, id, Save { changes, ..Save::first() }).await.expect(200);
     assert_eq!((again.json(), again.header("etag")), (first.json(), first.header("etag")));
     assert_eq!(stored(&world).await, before);
+    assert_eq!(views(&world).await, 1, "the state that is shown is a view");
     let other = Save { changes: json!([pge("sb-math")]), ..Save::first() };
     let answer = save(&mut browser, id, other).await.expect(422).json();
     assert_eq!(answer["type"], "/problems/request.idempotency-key-reused");
@@ -338,6 +344,8 @@ async fn a_foreign_student_cannot_be_saved_and_is_answered_like_an_absent_one() 
     let wrong = Save { changes: json!([{"program": "x"}]), ..Save::first() };
     let _ = save(&mut browser, foreign, wrong).await.expect(404);
     assert_eq!(stored(&world).await, before);
+    let refused = world.items(Table::Audit).await.into_iter().filter(|row| row["action"] == "not-found").count();
+    assert_eq!(refused, 4, "each attempt is recorded with the person");
 }
 
 #[tokio::test]

@@ -93,20 +93,21 @@ pub(crate) async fn open_session(
     let (username, password, system) = body.check()?;
     let now = deps.clock.now();
     let login = deps.login_key.hash_typed(&username);
-    let ((credential, throttle), notices) =
-        tokio::try_join!(deps.sign_ins.look_up(&login), deps.notices.in_force(now))?;
-    if let Some(wait) = throttle.wait(now) {
+    let ((credential, attempts), notices) =
+        tokio::try_join!(deps.sign_ins.look_up(&login, now), deps.notices.in_force(now))?;
+    if let Some(wait) = attempts.throttle.wait(now) {
         return Err(too_soon(wait));
     }
     let Some(credential) = matching(credential, &password) else {
-        deps.sign_ins.fail(&login, throttle, now, &failed(login.clone(), request.id, now)).await?;
-        return Err(refused());
+        // Of attempts made side by side one is answered; whether the others were right, nobody is told.
+        let counted = deps.sign_ins.fail(&login, attempts, now, &failed(login.clone(), request.id, now)).await?;
+        return Err(if counted { refused() } else { too_soon(SignedDuration::from_secs(1)) });
     };
 
     let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
     let token = NewToken::generate(credential.user, &deps.entropy);
     let entry = signed_in(&credential, request.id, now);
-    let opened = deps.sign_ins.open(&login, throttle, credential.user, &token.hash(), &session, &entry).await?;
+    let opened = deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await?;
     // Another attempt came between, or the account changed this moment: the next attempt sees which.
     let user = opened.ok_or_else(|| too_soon(SignedDuration::from_secs(1)))?;
     request.signed_in(user.id);

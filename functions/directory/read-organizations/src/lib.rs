@@ -77,6 +77,9 @@ impl ListQuery {
     fn check(self) -> Result<Wanted, Problem> {
         let mut errors = FieldErrors::new();
         let query = errors.optional("/query", self.query).filter(|query| !query.trim().is_empty());
+        if query.as_ref().is_some_and(|query| FoldedName::of(query).is_empty()) {
+            errors.push("/query", "must hold at least one letter or digit");
+        }
         let parent = errors.optional("/parent", self.parent);
         let limit = errors.optional("/limit", self.limit).unwrap_or_default();
         errors.unknown("", &self.unknown);
@@ -128,7 +131,7 @@ impl From<Organization> for OrganizationBody {
 /// List organizations
 ///
 /// Without `parent`, those of the role: itself and what lies directly below. `query` keeps those whose names have words
-/// that begin like each of its words; across counties, names that begin like it.
+/// that begin like each of its words; in the whole state, names that begin like it.
 #[utoipa::path(
     get,
     path = "/v1/organizations",
@@ -156,8 +159,8 @@ async fn read_organizations(
     request.signed_in(caller.user);
     let scope = caller.role.scope;
     let mut found = match (wanted.parent, &wanted.query, scope) {
-        (None, Some(name), Scope::State | Scope::County(_)) => {
-            Box::pin(deps.organizations.named(&FoldedName::of(name), Limit::MAX)).await?
+        (None, Some(name), Scope::State) => {
+            Box::pin(deps.organizations.named(&FoldedName::of(name), wanted.limit.get() + 1)).await?
         }
         (parent, _, _) => below(&deps, &caller, parent).await?,
     };

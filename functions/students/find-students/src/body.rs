@@ -78,6 +78,11 @@ impl SearchBody {
         let unlisted_resources = errors.optional("/unlisted_resources", self.unlisted_resources);
         let limit = errors.optional("/limit", self.limit).unwrap_or_default();
         let cursor = errors.optional("/cursor", self.cursor);
+        for (pointer, name) in [("/first_name", &first_name), ("/last_name", &last_name)] {
+            if name.as_ref().is_some_and(|name| FoldedName::of(name).is_empty()) {
+                errors.push(pointer, "must hold at least one letter or digit");
+            }
+        }
         errors.unknown("", &self.unknown);
         errors.finish()?;
         let mut recorded = Map::new();

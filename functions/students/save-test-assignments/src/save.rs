@@ -8,7 +8,7 @@ use domain::students::{Assignments, Change, RecordVersion, Refusal, Refused, Stu
 use domain::year::{AdministrationYear, day_in_california};
 use edge::students::StudentPage;
 use edge::{CurrentRequest, ETag, FieldError, IdempotencyKey, IfMatch, Json, Path, Problem, SessionToken};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use store::students::{SaveOutcome, SaveRequest};
 
@@ -63,9 +63,11 @@ pub(crate) async fn save_test_assignments(
     let changes = changes?;
     let fingerprint = fingerprint(&read, &changes);
     if let Some(earlier) = earlier {
+        viewed(&deps, &caller, &request, now, id).await?;
         return repeated(&caller, &record, &earlier, &fingerprint);
     }
     if read != ETag::new(record.version) {
+        viewed(&deps, &caller, &request, now, id).await?;
         return Err(stale(&caller, &record));
     }
     let today = day_in_california(now);
@@ -87,8 +89,10 @@ pub(crate) async fn save_test_assignments(
         SaveOutcome::Stale | SaveOutcome::Repeated => {
             let (record, earlier) = deps.records.read_for_save(id, this_year, caller.user, key.as_str(), now).await?;
             let record = open(&caller, record, this_year)?;
+            viewed(&deps, &caller, &request, now, id).await?;
             match earlier {
                 Some(earlier) => repeated(&caller, &record, &earlier, &fingerprint),
+                None if read == ETag::new(record.version) => Err(busy()),
                 None => Err(stale(&caller, &record)),
             }
         }
@@ -125,6 +129,19 @@ async fn closed(
     error.into()
 }
 
+/// Records that the student was shown without being saved, before the answer leaves.
+async fn viewed(
+    deps: &Deps,
+    caller: &Caller,
+    request: &CurrentRequest,
+    now: Timestamp,
+    student: StudentId,
+) -> Result<(), Problem> {
+    let subject = Subject::Student(student);
+    let entry = Entry::by(caller, request.id, now, subject, Event::Viewed, Right::FindStudents);
+    Ok(deps.trail.record(&entry).await?)
+}
+
 /// Tells one request from another under the same key.
 fn fingerprint(read: &ETag, changes: &[Change]) -> String {
     HEXLOWER.encode(&Sha256::digest(format!("{} {changes:?}", read.as_str())))
@@ -144,6 +161,14 @@ fn repeated(caller: &Caller, record: &StudentRecord, earlier: &str, fingerprint:
             .detail("Send a new key with each new save, and the same key only to repeat one."));
     }
     Ok((ETag::new(record.version), Json(StudentPage::of(caller, record))))
+}
+
+/// Somebody is changing the student at this very moment, and nothing is known to have changed yet.
+fn busy() -> Problem {
+    let title = "The student is being changed at this moment";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, "test-assignments.busy", title)
+        .detail("Nothing was saved. Send the same save again with the same Idempotency-Key.")
+        .retry_after(SignedDuration::from_secs(1))
 }
 
 fn stale(caller: &Caller, record: &StudentRecord) -> Problem {

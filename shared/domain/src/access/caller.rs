@@ -3,7 +3,7 @@
 use super::{OrganizationCode, Placement, Right, Role, Scope};
 use crate::accounts::{RoleAssignment, Session, User};
 use crate::ids::UserId;
-use crate::year::{AdministrationYear, day_in_california};
+use crate::year::AdministrationYear;
 use jiff::Timestamp;
 
 /// Counts what ended all of a user's sessions (deactivation, a lost role, a reset). A session or a commit under an older
@@ -133,7 +133,7 @@ impl Caller {
         if !user.has_accepted_terms() {
             return Err(NotReady::TermsNotAccepted);
         }
-        let this_year = AdministrationYear::of(day_in_california(now));
+        let this_year = AdministrationYear::at(now);
         let role = session.role_of(&user, this_year).ok_or(NotReady::RoleNotChosen)?;
         Ok(Self { user: user.id, name: user.name, role, epoch: user.epoch })
     }

@@ -122,7 +122,7 @@ impl Right {
 mod tests {
     use super::*;
 
-    /// The table in `docs/access.md` of the design, one row a right, one column a role: `yes` or `-`.
+    /// One row a right, one column a role: `yes` or `-`.
     const TABLE: &str = include_str!("rights.csv");
 
     #[test]

@@ -122,7 +122,8 @@ pub struct SearchRange {
     pub from: String,
     /// The last sort key.
     pub to: String,
-    /// Whether everything in it is wanted; else it is read in bounded stretches and filtered.
+    /// Whether all in it is wanted, or nearly all (those without unlisted resources); else it is read in bounded stretches
+    /// and filtered.
     pub exact: bool,
 }
 

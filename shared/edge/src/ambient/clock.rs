@@ -4,16 +4,21 @@ use domain::year::{AdministrationYear, day_in_california};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// Tells the time. A handler asks once and hands the answer on, so that one request has one time.
+/// Tells the time. A handler asks once and hands the answer on, so that one request has one time, one day and one
+/// administration year.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The real time.
+    /// The real time, to the millisecond: no finer than the audit trail tells apart and people read.
     #[must_use]
     pub fn system() -> Self {
         #[expect(clippy::disallowed_methods, reason = "the one place where time enters")]
-        Self::from_fn(Timestamp::now)
+        let now = Timestamp::now;
+        Self::from_fn(move || {
+            let now = now();
+            Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+        })
     }
 
     /// A clock that stands still.

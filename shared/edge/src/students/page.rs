@@ -1,7 +1,7 @@
 use domain::access::Caller;
 use domain::students::{
-    Action, Assignment, Assignments, Condition, Demographics, Enrollment, Progress, Refusal, Student, StudentRecord,
-    TestProgram, permission,
+    Action, Assignment, Assignments, Condition, Demographics, DerivedCode, Enrollment, Progress, Refusal, Student,
+    StudentRecord, TestProgram, permission,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -147,7 +147,8 @@ struct Reporting {
     #[schema(value_type = String)]
     program: TestProgram,
     name: &'static str,
-    /// Whether the student stays in the number of those enrolled: not with a medical code.
+    /// Whether the student stays in the number of those enrolled: not with a medical code,
+    /// nor for ELA in the first year in the country.
     counts_as_enrolled: bool,
     /// Whether the student counts as tested so far.
     counts_as_tested: bool,
@@ -278,7 +279,10 @@ fn reporting(student: &Student, program: TestProgram, assignment: &Assignment) -
     Reporting {
         program,
         name: program.name(),
-        counts_as_enrolled: !matches!(assignment.condition, Some(Condition::Nte { .. })),
+        counts_as_enrolled: !matches!(
+            assignment.condition,
+            Some(Condition::Nte { .. } | Condition::Derived { derived: DerivedCode::Nel })
+        ),
         counts_as_tested: assignment.condition.is_none() && assignment.progress == Progress::Completed,
         school: student.enrollment.school_name.clone(),
     }

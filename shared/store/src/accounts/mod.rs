@@ -11,5 +11,4 @@ pub(crate) use callers::unchanged;
 pub use items::{CredentialItem, ProfileItem};
 pub use provision::Provisions;
 pub use sessions::Sessions;
-pub(crate) use sign_ins::commit;
-pub use sign_ins::{Credential, SignIns};
+pub use sign_ins::{Attempts, Credential, SignIns};

@@ -4,9 +4,9 @@ use domain::accounts::{PasswordHash, User};
 use domain::keyed::LoginHash;
 
 use super::items::{CredentialItem, ProfileItem};
-use super::sign_ins::commit;
 use crate::batch::unhurried;
 use crate::client::Dynamo;
+use crate::commit::commit;
 use crate::item::{create, get, item};
 use crate::keys::{Partition, Sort};
 
@@ -66,6 +66,6 @@ impl Provisions {
         for item in items {
             writes.push(TransactWriteItem::builder().put(create(&self.table, item)?).build());
         }
-        commit(&self.dynamo, writes).await
+        commit(&self.dynamo, writes).await?.done()
     }
 }

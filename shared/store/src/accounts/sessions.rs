@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use super::callers::unchanged;
 use super::items::SessionItem;
-use super::sign_ins::commit;
 use crate::audit::transact_row;
 use crate::client::{Dynamo, failure, internal};
+use crate::commit::commit;
 use crate::grant::{CHECK, DELETE, Grant, PUT, Table, UPDATE};
 use crate::item::{create, item, key, number, text};
 use crate::keys::{Partition, Sort};
@@ -72,7 +72,8 @@ impl Sessions {
     /// When the tables cannot be written.
     pub async fn end(&self, user: UserId, hash: &SessionHash, entry: &Entry) -> Result<(), Failure> {
         let writes = vec![self.delete(user, hash)?, transact_row(&self.audit, entry)?];
-        commit(&self.dynamo, writes).await.map(|_| ())
+        // A session that is not there any more has ended as well.
+        commit(&self.dynamo, writes).await?.done().map(|_| ())
     }
 
     /// Puts `session` under a new token in place of the one under `old`. `false` if that one is gone or the account
@@ -95,7 +96,7 @@ impl Sessions {
             unchanged(&self.accounts, user, session.epoch)?,
             transact_row(&self.audit, entry)?,
         ];
-        commit(&self.dynamo, writes).await
+        commit(&self.dynamo, writes).await?.done()
     }
 
     /// Records that `user` accepted the terms. `false` if the account changed.
@@ -122,7 +123,7 @@ impl Sessions {
             .build()
             .map_err(internal)?;
         let writes = vec![TransactWriteItem::builder().update(update).build(), transact_row(&self.audit, entry)?];
-        commit(&self.dynamo, writes).await
+        commit(&self.dynamo, writes).await?.done()
     }
 
     fn delete(&self, user: UserId, hash: &SessionHash) -> Result<TransactWriteItem, Failure> {

@@ -1,4 +1,3 @@
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::Epoch;
@@ -11,7 +10,8 @@ use jiff::Timestamp;
 use super::callers::unchanged;
 use super::items::{CredentialItem, ProfileItem, SessionItem, ThrottleItem};
 use crate::audit::transact_row;
-use crate::client::{Dynamo, failure, internal};
+use crate::client::{Dynamo, internal};
+use crate::commit::{Commit, commit};
 use crate::grant::{BATCH_GET, CHECK, DELETE, GET, Grant, PUT, Table};
 use crate::item::{batch_get, body, create, get, item, key, number, sort_of};
 use crate::keys::{Partition, Sort};
@@ -27,6 +27,23 @@ pub struct Credential {
     pub state: AccountState,
     /// The epoch a new session starts under.
     pub epoch: Epoch,
+}
+
+/// The failed sign-ins of a user name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Attempts {
+    /// Those that still count.
+    pub throttle: Throttle,
+    /// What is stored, by which a commit knows whether another attempt came between.
+    stored: u32,
+}
+
+impl Attempts {
+    fn of(item: ThrottleItem, now: Timestamp) -> Self {
+        let stored = item.failures;
+        let forgotten = item.ttl <= now.as_second();
+        Self { throttle: if forgotten { Throttle::default() } else { item.into() }, stored }
+    }
 }
 
 /// Reads credentials, and commits what a sign-in came to.
@@ -58,13 +75,13 @@ impl SignIns {
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn look_up(&self, login: &LoginHash) -> Result<(Option<Credential>, Throttle), Failure> {
+    pub async fn look_up(&self, login: &LoginHash, now: Timestamp) -> Result<(Option<Credential>, Attempts), Failure> {
         let partition = Partition::Login(login.clone());
         let keys = vec![key(&partition, &Sort::Credential), key(&partition, &Sort::Throttle)];
-        let (mut credential, mut throttle) = (None, Throttle::default());
+        let (mut credential, mut attempts) = (None, Attempts::default());
         for item in batch_get(&self.dynamo, &self.accounts, keys).await? {
             if sort_of(&item) == Sort::Throttle.to_string() {
-                throttle = body::<ThrottleItem>(item)?.into();
+                attempts = Attempts::of(body(item)?, now);
             } else {
                 let stored: CredentialItem = body(item)?;
                 credential = Some(Credential {
@@ -75,7 +92,7 @@ impl SignIns {
                 });
             }
         }
-        Ok((credential, throttle))
+        Ok((credential, attempts))
     }
 
     /// Opens `session` and forgets the failures, unless another attempt was recorded since `seen` or the account changed:
@@ -86,7 +103,7 @@ impl SignIns {
     pub async fn open(
         &self,
         login: &LoginHash,
-        seen: Throttle,
+        seen: Attempts,
         user: UserId,
         hash: &SessionHash,
         session: &Session,
@@ -98,7 +115,7 @@ impl SignIns {
             .table_name(&self.accounts)
             .set_key(Some(key(&Partition::Login(login.clone()), &Sort::Throttle)))
             .condition_expression(AS_SEEN)
-            .expression_attribute_values(":seen", number(seen.failures))
+            .expression_attribute_values(":seen", number(seen.stored))
             .build()
             .map_err(internal)?;
         let writes = vec![
@@ -110,7 +127,7 @@ impl SignIns {
         let (committed, profile) =
             tokio::join!(commit(&self.dynamo, writes), get(&self.dynamo, &self.accounts, &partition, &Sort::Profile));
         match (committed?, profile?) {
-            (true, Some(profile)) => Ok(Some(body::<ProfileItem>(profile)?.into_user(user))),
+            (Commit::Done, Some(profile)) => Ok(Some(body::<ProfileItem>(profile)?.into_user(user))),
             _ => Ok(None),
         }
     }
@@ -122,37 +139,21 @@ impl SignIns {
     pub async fn fail(
         &self,
         login: &LoginHash,
-        seen: Throttle,
+        seen: Attempts,
         now: Timestamp,
         entry: &Entry,
     ) -> Result<bool, Failure> {
-        let stored = ThrottleItem::of(seen.failed(now), now);
+        let stored = ThrottleItem::of(seen.throttle.failed(now), now);
         let count = Put::builder()
             .table_name(&self.accounts)
             .set_item(Some(item(&Partition::Login(login.clone()), &Sort::Throttle, &stored)?))
             .condition_expression(AS_SEEN)
-            .expression_attribute_values(":seen", number(seen.failures))
+            .expression_attribute_values(":seen", number(seen.stored))
             .build()
             .map_err(internal)?;
         let writes = vec![TransactWriteItem::builder().put(count).build(), transact_row(&self.audit, entry)?];
-        commit(&self.dynamo, writes).await
+        Ok(commit(&self.dynamo, writes).await? == Commit::Done)
     }
 }
 
 const AS_SEEN: &str = "attribute_not_exists(pk) OR failures = :seen";
-
-/// Commits; `false` when a condition did not hold or another transaction was in the way.
-pub(crate) async fn commit(dynamo: &Dynamo, writes: Vec<TransactWriteItem>) -> Result<bool, Failure> {
-    match dynamo.0.transact_write_items().set_transact_items(Some(writes)).send().await {
-        Ok(_) => Ok(true),
-        Err(error) if is_refused(error.as_service_error()) => Ok(false),
-        Err(error) => Err(failure(error)),
-    }
-}
-
-fn is_refused(error: Option<&TransactWriteItemsError>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error else { return false };
-    let reasons = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-    let reasons: Vec<_> = reasons.filter(|code| *code != "None").collect();
-    !reasons.is_empty() && reasons.iter().all(|code| ["ConditionalCheckFailed", "TransactionConflict"].contains(code))
-}

@@ -11,10 +11,10 @@ use tokio::task::JoinSet;
 
 use super::items::{AssignmentsItem, StudentItem, profile_item, second_enrollment_item};
 use super::records::{record, record_keys};
-use crate::accounts::commit;
-use crate::audit::{row, transact_row};
-use crate::batch::{SIDE_BY_SIDE, finished, id, put_all, read_all, unhurried};
+use crate::audit::transact_row;
+use crate::batch::{SIDE_BY_SIDE, finished, id, read_all, unhurried};
 use crate::client::{Dynamo, internal};
+use crate::commit::{Commit, commit};
 use crate::item::{Item, item, key, number};
 use crate::keys::{Partition, Sort};
 
@@ -25,6 +25,9 @@ pub struct StudentImports {
     students: String,
     audit: String,
 }
+
+/// How many students one transaction creates: four items each, of the 100 that DynamoDB allows.
+const CREATED_AT_ONCE: usize = 20;
 
 /// A student to be written.
 #[derive(Clone, Debug)]
@@ -72,25 +75,56 @@ impl StudentImports {
         Ok(found)
     }
 
-    /// Creates students that were not there when read. The student's own item comes last, so that one who is found is there
-    /// with all that belongs to it; a run that was cut off is repeated.
+    /// Creates students that were not there when read, some in one transaction, several of these side by side. Gives the
+    /// ids of those who were created by somebody else meanwhile: nothing of theirs was written.
     ///
     /// # Errors
     /// When a table cannot be written.
-    pub async fn create(&self, writes: &[StudentWrite]) -> Result<(), Failure> {
-        let (mut profiles, mut others) = (Vec::with_capacity(writes.len()), Vec::with_capacity(writes.len() * 2));
-        for write in writes {
-            profiles.push((self.students.clone(), profile(write, None)?));
-            others.push((self.students.clone(), assignments(write, 0)?));
-            if let Some(second) = second_enrollment_item(&write.student)? {
-                others.push((self.students.clone(), second));
+    pub async fn create(&self, writes: Vec<StudentWrite>) -> Result<Vec<StudentId>, Failure> {
+        let this = Arc::new(self.clone());
+        let mut running: JoinSet<Result<Vec<StudentId>, Failure>> = JoinSet::new();
+        let mut stale = Vec::new();
+        let mut writes = writes.into_iter().peekable();
+        while writes.peek().is_some() {
+            if running.len() >= SIDE_BY_SIDE {
+                stale.extend(finished(running.join_next().await)?.unwrap_or_default());
             }
-            for entry in &write.entries {
-                others.push((self.audit.clone(), row(&self.audit, entry)?.item));
+            let group: Vec<_> = writes.by_ref().take(CREATED_AT_ONCE).collect();
+            let this = Arc::clone(&this);
+            running.spawn(async move { this.create_group(&group).await });
+        }
+        while let Some(done) = running.join_next().await {
+            stale.extend(finished(Some(done))?.unwrap_or_default());
+        }
+        Ok(stale)
+    }
+
+    async fn create_group(&self, group: &[StudentWrite]) -> Result<Vec<StudentId>, Failure> {
+        if self.create_together(group).await? {
+            return Ok(Vec::new());
+        }
+        let mut stale = Vec::new();
+        for write in group {
+            if !self.create_together(std::slice::from_ref(write)).await? {
+                stale.push(write.student.id);
             }
         }
-        put_all(&self.dynamo, others).await?;
-        put_all(&self.dynamo, profiles).await
+        Ok(stale)
+    }
+
+    async fn create_together(&self, group: &[StudentWrite]) -> Result<bool, Failure> {
+        let mut parts = Vec::new();
+        for write in group {
+            parts.push(self.put(profile(write, None)?, 0)?);
+            parts.push(self.put(assignments(write, 0)?, 0)?);
+            if let Some(second) = second_enrollment_item(&write.student)? {
+                parts.push(self.put(second, 0)?);
+            }
+            for entry in &write.entries {
+                parts.push(transact_row(&self.audit, entry)?);
+            }
+        }
+        Ok(commit(&self.dynamo, parts).await? == Commit::Done)
     }
 
     /// Changes students, each in one transaction on the versions read, several side by side. Gives the ids of those whose
@@ -136,7 +170,7 @@ impl StudentImports {
         for entry in &write.entries {
             parts.push(transact_row(&self.audit, entry)?);
         }
-        commit(&self.dynamo, parts).await
+        Ok(commit(&self.dynamo, parts).await? == Commit::Done)
     }
 
     /// Puts an item on the version read; 0 for one that was not there.

@@ -1,4 +1,3 @@
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::Caller;
@@ -10,7 +9,8 @@ use super::items::AssignmentsItem;
 use super::records::SaveItem;
 use crate::accounts::unchanged;
 use crate::audit::transact_row;
-use crate::client::{Dynamo, failure, internal};
+use crate::client::{Dynamo, internal};
+use crate::commit::{Commit, commit};
 use crate::expiry::ttl;
 use crate::grant::{CHECK, Grant, PUT, Table};
 use crate::item::{item, key, number};
@@ -51,7 +51,7 @@ pub enum SaveOutcome {
     Saved,
     /// The caller's account changed meanwhile: deactivated, or a right taken away.
     Revoked,
-    /// The record changed meanwhile.
+    /// The record changed meanwhile, or somebody is changing it at this moment.
     Stale,
     /// The same key was committed meanwhile.
     Repeated,
@@ -85,11 +85,13 @@ impl Saves {
             self.student_as_read(save)?,
             transact_row(&self.audit, save.entry)?,
         ];
-        let answer = self.dynamo.0.transact_write_items().set_transact_items(Some(writes)).send().await;
-        match answer {
-            Ok(_) => Ok(SaveOutcome::Saved),
-            Err(error) => outcome(error.as_service_error()).ok_or_else(|| failure(error)),
-        }
+        // The first part that did not hold says why.
+        Ok(match commit(&self.dynamo, writes).await? {
+            Commit::Done => SaveOutcome::Saved,
+            Commit::Refused(parts) if parts.contains(&0) => SaveOutcome::Revoked,
+            Commit::Refused(parts) if parts.contains(&1) => SaveOutcome::Repeated,
+            Commit::Refused(_) | Commit::Conflict => SaveOutcome::Stale,
+        })
     }
 
     fn assignments(&self, save: &SaveRequest<'_>) -> Result<TransactWriteItem, Failure> {
@@ -133,27 +135,5 @@ impl Saves {
             .build()
             .map_err(internal)?;
         Ok(TransactWriteItem::builder().put(put).build())
-    }
-}
-
-/// What a cancelled transaction means, by the first of its parts that did not hold; `None` when it was not cancelled.
-fn outcome(error: Option<&TransactWriteItemsError>) -> Option<SaveOutcome> {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error else { return None };
-    let failed = |reason: &aws_sdk_dynamodb::types::CancellationReason| match reason.code() {
-        None | Some("None") => None,
-        Some("ConditionalCheckFailed") => Some(true),
-        Some(_) => Some(false),
-    };
-    let reasons: Vec<_> = cancelled.cancellation_reasons().iter().map(failed).collect();
-    let condition_failed = |part: usize| reasons.get(part).copied().flatten() == Some(true);
-    let conflict = cancelled.cancellation_reasons().iter().any(|reason| reason.code() == Some("TransactionConflict"));
-    if condition_failed(0) {
-        Some(SaveOutcome::Revoked)
-    } else if condition_failed(1) {
-        Some(SaveOutcome::Repeated)
-    } else if condition_failed(2) || condition_failed(3) || conflict {
-        Some(SaveOutcome::Stale)
-    } else {
-        None
     }
 }

@@ -10,7 +10,7 @@ use super::cursor::Cursor;
 use super::items::ListingItem;
 use crate::client::{Dynamo, failure};
 use crate::grant::{BATCH_GET, Grant, QUERY, Table};
-use crate::item::{Item, PARTITION, SORT, batch_get, body, key, text};
+use crate::item::{Item, PARTITION, SORT, batch_get, body, key, sort_of, text};
 use crate::keys::{Partition, Sort};
 
 /// A page of a search.
@@ -51,7 +51,10 @@ impl Search {
         let partition = Partition::Student(student);
         let keys = vec![key(&partition, &Sort::Profile), key(&partition, &Sort::SecondEnrollment)];
         let mut students = Vec::new();
-        for item in batch_get(&self.dynamo, &self.table, keys).await? {
+        let mut items = batch_get(&self.dynamo, &self.table, keys).await?;
+        // A batch comes in any order; the primary enrolment is first by its key.
+        items.sort_by(|a, b| sort_of(a).cmp(sort_of(b)));
+        for item in items {
             students.push(body::<ListingItem>(item)?.listing);
         }
         students.retain(|listed| scope.covers(&listed.enrollment.place) && criteria.hold_for(listed));

@@ -122,8 +122,9 @@ async fn add_students(
                 missing.push(students.student(*index)?);
             }
         }
-        imports.create(&missing).await?;
-        added += missing.len() as u64;
+        let asked = missing.len();
+        let there_by_now = imports.create(missing).await?;
+        added += (asked - there_by_now.len()) as u64;
         progress.advance(batch.len() as u64);
     }
     Ok(added)

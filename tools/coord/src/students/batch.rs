@@ -89,8 +89,8 @@ impl Batches<'_> {
         }
         let mut stale = Vec::new();
         if !self.dry_run {
-            self.imports.create(&creates).await?;
-            stale = self.imports.update(updates).await?;
+            stale = self.imports.create(creates).await?;
+            stale.extend(self.imports.update(updates).await?);
         }
         let mut again = Vec::new();
         for (placed, told) in placed.into_iter().zip(told) {
