@@ -1,6 +1,6 @@
 //! `coord directory import`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::time::Instant;
 
@@ -53,6 +53,7 @@ pub(crate) async fn import(
     let mut loading =
         Loading { imports: &imports, dry_run: import.dry_run, batch: Vec::new(), written: Written::default() };
     let known = named_already(&imports, &above.districts).await?;
+    let district_codes: BTreeSet<LeaCode> = above.districts.keys().copied().collect();
     for (code, name) in above.counties {
         loading.add(county(code, name)).await?;
     }
@@ -77,6 +78,9 @@ pub(crate) async fn import(
                 Err(errors) => return report.add(line, &errors),
             };
             let Some(school) = school else { return Ok(()) };
+            if is_own_lea(&school) && school.lea.is_some_and(|lea| district_codes.contains(&lea)) {
+                return report.add(line, &[shared_code(&school)]);
+            }
             if !seen.is_new(school.code.code().parse().unwrap_or_default()) {
                 return report.add(line, &[twice(&school)]);
             }
@@ -266,6 +270,22 @@ impl Counts {
     }
 }
 
+fn is_own_lea(school: &Organization) -> bool {
+    school.kind == OrganizationKind::DirectlyFundedCharter
+}
+
+/// The 7 digits of a charter and of a district are two series that may meet. Whoever holds a role for the one would see the
+/// students of the other, so the charter is not taken.
+fn shared_code(school: &Organization) -> RowError {
+    RowError {
+        column: "",
+        value: school.code.to_string(),
+        problem: "the charter's LEA code is also a district's: their students would be mixed up".into(),
+        remedy: "Ask the CDE which of the two codes is right",
+        taken: false,
+    }
+}
+
 fn twice(school: &Organization) -> RowError {
     RowError {
         column: "",
@@ -312,6 +332,21 @@ mod tests {
         let path = directory.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         (directory, path)
+    }
+
+    #[tokio::test]
+    async fn a_charter_whose_code_is_a_districts_is_reported_and_not_taken() {
+        let world = World::start().await;
+        let clash = b"County-District Code^School Code^Auth CDS Code^County Name^District Name^School Name^Charter School^Charter Status^NPS School\n\
+            0100016^0000103^01000160000103^Alameda^Bay Unified^Bay High^N^^N\n\
+            0100016^0100016^20652430100016^Madera^Clash Charter^Clash Charter^Y^DF^N\n";
+        let (directory, path) = file("schools.csv", clash);
+        let (done, told) = run(&world, &path, false).await;
+        assert!(done.unwrap(), "{told}");
+        let report = std::fs::read_to_string(directory.path().join("schools.report.csv")).unwrap();
+        assert!(report.contains("3,,20652430100016,the charter's LEA code is also a district's"), "{report}");
+        let items = world.items(Table::Directory).await;
+        assert!(items.iter().all(|item| item["code"] != "20652430100016"));
     }
 
     fn found<'a>(items: &'a [Value], code: &str) -> &'a Value {

@@ -11,6 +11,8 @@ use crate::fatal::Fatal;
 /// The longest value that is repeated in a report, in characters.
 const VALUE_MAX: usize = 100;
 
+const HEADER: [&str; 5] = ["line", "column", "value", "problem", "remedy"];
+
 /// What is wrong with a file's rows: each in a CSV file beside it, written as it is found; and grouped, without the values,
 /// which may be personal, for the end.
 pub(crate) struct Report {
@@ -68,11 +70,11 @@ impl Report {
             Some(rows) => rows,
             none => {
                 let mut rows = csv::Writer::from_writer(create(&self.path)?);
-                rows.write_record(["line", "column", "value", "problem", "remedy"])?;
+                rows.write_record(HEADER)?;
                 none.insert(rows)
             }
         };
-        let value: String = error.value.chars().take(VALUE_MAX).collect();
+        let value = harmless(error.value.chars().take(VALUE_MAX).collect());
         rows.write_record([line.to_string().as_str(), error.column, &value, &error.problem, error.remedy])
     }
 
@@ -86,10 +88,25 @@ impl Report {
         if let Some(rows) = &mut self.rows {
             rows.flush().map_err(|source| Fatal::Report { path: self.path.clone(), source: source.into() })?;
         }
+        if self.rows.is_none() && is_report(&self.path) {
+            // One of an earlier run would say that something is wrong still.
+            std::fs::remove_file(&self.path)
+                .map_err(|source| Fatal::Report { path: self.path.clone(), source: source.into() })?;
+        }
         let mut groups: Vec<_> = self.groups.into_values().collect();
         groups.sort_by_key(|group| (std::cmp::Reverse(group.rows), group.first_line));
         Ok((self.rows.map(|_| self.path), groups))
     }
+}
+
+/// A value that a spreadsheet would take for a formula is marked as text, by the apostrophe that spreadsheets use for it.
+fn harmless(value: String) -> String {
+    if value.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{value}") } else { value }
+}
+
+fn is_report(path: &Path) -> bool {
+    let header = csv::Reader::from_path(path).and_then(|mut report| report.headers().cloned());
+    header.is_ok_and(|header| header == csv::StringRecord::from(HEADER.as_slice()))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {
@@ -120,6 +137,26 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         assert_eq!(Report::new(&import(directory.path())).unwrap().finish().unwrap(), (None, vec![]));
         assert!(!directory.path().join("schools.report.csv").exists());
+    }
+
+    #[test]
+    fn a_report_of_an_earlier_run_goes_when_nothing_is_wrong_any_more_and_no_other_file_does() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut report = Report::new(&import(directory.path())).unwrap();
+        report.add(2, &[RowError::new(Column::Cds, "x", "a CDS code must be 14 digits", "Format it")]).unwrap();
+        let path = report.finish().unwrap().0.unwrap();
+        Report::new(&import(directory.path())).unwrap().finish().unwrap();
+        assert!(!path.exists());
+        std::fs::write(&path, "somebody's notes\n").unwrap();
+        Report::new(&import(directory.path())).unwrap().finish().unwrap();
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn a_value_is_never_a_formula() {
+        for (value, written) in [("=1+1", "'=1+1"), ("@x", "'@x"), ("-2", "'-2"), ("2663752814", "2663752814")] {
+            assert_eq!(harmless(value.into()), written);
+        }
     }
 
     #[test]
