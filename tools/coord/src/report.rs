@@ -106,7 +106,7 @@ fn harmless(value: String) -> String {
 
 fn is_report(path: &Path) -> bool {
     let header = csv::Reader::from_path(path).and_then(|mut report| report.headers().cloned());
-    header.is_ok_and(|header| header == csv::StringRecord::from(HEADER.as_slice()))
+    header.is_ok_and(|header| header.iter().eq(HEADER))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {
