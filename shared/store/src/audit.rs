@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::Failure;
-use domain::access::Right;
+use domain::access::{AccessError, Caller, Right};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::{RequestId, StudentId};
 use jiff::Timestamp;
@@ -89,6 +89,25 @@ impl Trail {
             .await
             .map_err(failure)?;
         Ok(())
+    }
+
+    /// Records that `caller` was answered that there is no `student`, where that is the refusal: the same row whether the
+    /// student is absent or elsewhere. Gives the refusal back, to be answered.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub async fn record_refusal(
+        &self,
+        refusal: AccessError,
+        caller: &Caller,
+        student: StudentId,
+        request: RequestId,
+        at: Timestamp,
+    ) -> Result<AccessError, Failure> {
+        if refusal == AccessError::NotFound {
+            self.record(&Entry::not_found(caller, request, at, student)).await?;
+        }
+        Ok(refusal)
     }
 }
 

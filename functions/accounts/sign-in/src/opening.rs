@@ -9,7 +9,7 @@ use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
-use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, SetCookie};
+use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals, SetCookie};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
@@ -81,8 +81,7 @@ fn too_soon(wait: SignedDuration) -> Problem {
     request_body = OpenBody,
     responses(
         (status = 200, description = "Signed in; the cookie `__Host-session` is set", body = SessionBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn open_session(

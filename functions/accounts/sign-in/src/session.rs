@@ -10,7 +10,8 @@ use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::UserId;
 use domain::year::AdministrationYear;
 use edge::{
-    CurrentRequest, Field, FieldError, FieldErrors, Json, NewToken, Problem, SessionToken, SetCookie, clear_cookie,
+    CurrentRequest, Field, FieldError, FieldErrors, Json, NewToken, Problem, Refusals, SessionToken, SetCookie,
+    clear_cookie,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,8 +53,7 @@ fn entry(request: &CurrentRequest, at: Timestamp, user: UserId, event: Event) ->
     tag = "accounts",
     responses(
         (status = 200, description = "Who is signed in", body = SessionBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn read_session(
@@ -81,8 +81,7 @@ pub(crate) async fn read_session(
     security((), ("session" = [])),
     responses(
         (status = 204, description = "Signed out"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn end_session(
@@ -144,8 +143,7 @@ pub(crate) struct AcceptBody {
     request_body = AcceptBody,
     responses(
         (status = 204, description = "Accepted and recorded"),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn accept_terms(
@@ -186,8 +184,7 @@ pub(crate) struct Extended {
     tag = "accounts",
     responses(
         (status = 200, description = "Extended", body = Extended),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn extend_session(
@@ -231,8 +228,7 @@ pub(crate) struct RoleChoice {
     request_body = RoleChoice,
     responses(
         (status = 200, description = "Chosen; the cookie is replaced", body = SessionBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn choose_role(

@@ -8,7 +8,7 @@ use domain::Malformed;
 use domain::access::signed_in;
 use domain::accounts::{Session, System, SystemStatus, User};
 use domain::year::AdministrationYear;
-use edge::{CurrentRequest, Json, Problem, SessionToken};
+use edge::{CurrentRequest, Json, Problem, Refusals, SessionToken};
 use serde::Serialize;
 use store::directory::Notice;
 use utoipa::ToSchema;
@@ -105,8 +105,7 @@ pub(crate) fn redirect_to(selected: Option<System>, systems: &[LaunchableSystem]
     tag = "accounts",
     responses(
         (status = 200, description = "The systems, each with its status", body = SystemsBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn list_systems(

@@ -7,8 +7,8 @@ use domain::access::{Caller, OrganizationCode, Scope};
 use domain::directory::Organization;
 use domain::names::FoldedName;
 use edge::{
-    Clock, CurrentRequest, Entropy, Field, FieldError, FieldErrors, Json, Limit, Problem, Query, SessionToken,
-    Settings, SettingsError,
+    Clock, CurrentRequest, Entropy, Field, FieldError, FieldErrors, Json, Limit, Problem, Query, Refusals,
+    SessionToken, Settings, SettingsError,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -144,8 +144,7 @@ impl From<Organization> for OrganizationBody {
     ),
     responses(
         (status = 200, description = "The organizations, by name", body = ListBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 async fn read_organizations(

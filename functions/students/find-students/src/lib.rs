@@ -10,7 +10,7 @@ use domain::directory::Organization;
 use domain::keyed::StudentKey;
 use domain::students::Criteria;
 use domain::year::AdministrationYear;
-use edge::{Clock, CurrentRequest, Entropy, Json, Problem, SessionToken, Settings, SettingsError};
+use edge::{Clock, CurrentRequest, Entropy, Json, Problem, Refusals, SessionToken, Settings, SettingsError};
 use jiff::Timestamp;
 use store::accounts::Callers;
 use store::directory::Organizations;
@@ -79,8 +79,7 @@ pub fn router(deps: Deps) -> OpenApiRouter {
     request_body = SearchBody,
     responses(
         (status = 200, description = "A page of students, by last name, first name", body = Page),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 async fn find_students(

@@ -5,13 +5,13 @@ use domain::access::{Caller, Right};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::{RequestId, StudentId};
 use domain::year::AdministrationYear;
-use edge::{CurrentRequest, Field, FieldErrors, Json, Limit, Path, Problem, Query, SessionToken};
+use edge::{CurrentRequest, Field, FieldErrors, Json, Limit, Path, Problem, Query, Refusals, SessionToken};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{Deps, refused};
+use crate::Deps;
 
 /// Which page of the history.
 #[derive(Deserialize)]
@@ -119,8 +119,7 @@ fn by(actor: Actor) -> ByBody {
     ),
     responses(
         (status = 200, description = "The history, the latest first", body = HistoryBody),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn read_student_history(
@@ -141,7 +140,7 @@ pub(crate) async fn read_student_history(
     let caller = Caller::at_work(found, now)?;
     request.signed_in(caller.user);
     if let Err(error) = caller.open(Right::ReadStudentHistory, record, this_year) {
-        return Err(refused(&deps, &caller, &request, now, id, error).await);
+        return Err(deps.trail.record_refusal(error, &caller, id, request.id, now).await?.into());
     }
     let subject = Subject::Student(id);
     let entry = Entry::by(&caller, request.id, now, subject, Event::HistoryViewed, Right::ReadStudentHistory);

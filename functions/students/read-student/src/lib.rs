@@ -4,11 +4,7 @@
 mod history;
 mod student;
 
-use domain::access::{AccessError, Caller};
-use domain::audit::Entry;
-use domain::ids::StudentId;
-use edge::{Clock, CurrentRequest, Entropy, Problem, Settings, SettingsError};
-use jiff::Timestamp;
+use edge::{Clock, Entropy, Settings, SettingsError};
 use store::accounts::Callers;
 use store::students::Records;
 use store::{Dynamo, Grant, History, Table, Trail};
@@ -56,23 +52,4 @@ pub fn router(deps: Deps) -> OpenApiRouter {
         .routes(routes!(student::read_student))
         .routes(routes!(history::read_student_history))
         .with_state(deps)
-}
-
-/// Records a look-up that found nothing for the caller, the same whether the student is absent or elsewhere, and answers
-/// it.
-async fn refused(
-    deps: &Deps,
-    caller: &Caller,
-    request: &CurrentRequest,
-    now: Timestamp,
-    student: StudentId,
-    error: AccessError,
-) -> Problem {
-    if error == AccessError::NotFound {
-        let entry = Entry::not_found(caller, request.id, now, student);
-        if let Err(failure) = deps.trail.record(&entry).await {
-            return failure.into();
-        }
-    }
-    error.into()
 }

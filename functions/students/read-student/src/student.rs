@@ -4,9 +4,9 @@ use domain::audit::{Entry, Event, Subject};
 use domain::ids::StudentId;
 use domain::year::AdministrationYear;
 use edge::students::StudentPage;
-use edge::{CurrentRequest, ETag, Json, Path, Problem, SessionToken};
+use edge::{CurrentRequest, ETag, Json, Path, Problem, Refusals, SessionToken};
 
-use crate::{Deps, refused};
+use crate::Deps;
 
 /// Read a student
 ///
@@ -19,8 +19,7 @@ use crate::{Deps, refused};
     params(("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26)),
     responses(
         (status = 200, description = "The student", body = StudentPage, headers(("ETag" = String))),
-        (status = "4XX", description = "Refused", body = Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "Not answered", body = Problem, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(crate) async fn read_student(
@@ -37,7 +36,7 @@ pub(crate) async fn read_student(
     request.signed_in(caller.user);
     let record = match caller.open(Right::FindStudents, record, this_year) {
         Ok(record) => record,
-        Err(error) => return Err(refused(&deps, &caller, &request, now, id, error).await),
+        Err(error) => return Err(deps.trail.record_refusal(error, &caller, id, request.id, now).await?.into()),
     };
     let entry = Entry::by(&caller, request.id, now, Subject::Student(id), Event::Viewed, Right::FindStudents);
     deps.trail.record(&entry).await?;

@@ -58,7 +58,7 @@ pub(crate) async fn save_test_assignments(
     request.signed_in(caller.user);
     let record = match open(&caller, record, this_year) {
         Ok(record) => record,
-        Err(error) => return Err(closed(&deps, &caller, &request, now, id, error).await),
+        Err(error) => return Err(deps.trail.record_refusal(error, &caller, id, request.id, now).await?.into()),
     };
     let changes = changes?;
     let fingerprint = fingerprint(&read, &changes);
@@ -109,24 +109,6 @@ fn open(
     let record = caller.open(Right::FindStudents, record, this_year)?;
     let may_change = RIGHTS.iter().any(|right| caller.has(*right, this_year).is_ok());
     if may_change { Ok(record) } else { Err(AccessError::Forbidden(Right::SetConditionCode)) }
-}
-
-/// Records a save to a student who is not there for the caller, as the reading of one is recorded, and answers it.
-async fn closed(
-    deps: &Deps,
-    caller: &Caller,
-    request: &CurrentRequest,
-    now: Timestamp,
-    student: StudentId,
-    error: AccessError,
-) -> Problem {
-    if error == AccessError::NotFound {
-        let entry = Entry::not_found(caller, request.id, now, student);
-        if let Err(failure) = deps.trail.record(&entry).await {
-            return failure.into();
-        }
-    }
-    error.into()
 }
 
 /// Records that the student was shown without being saved, before the answer leaves.
