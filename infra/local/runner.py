@@ -102,7 +102,6 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
             **tables,
             **keys,
             "SYSTEM_ADDRESSES": json.dumps(SYSTEM_ADDRESSES),
-            "STAGE": "local",
         },
     }
 
