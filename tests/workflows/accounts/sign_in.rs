@@ -1,3 +1,4 @@
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::access::Role;
 use domain::accounts::AccountState;
 use jiff::SignedDuration;
@@ -65,6 +66,29 @@ async fn unknown_wrong_deactivated_and_not_activated_are_one_answer_with_the_sam
         assert_eq!(*other, answers[0]);
     }
     assert_eq!(answers[0].0["type"], "/problems/session.sign-in-refused");
+}
+
+#[tokio::test]
+async fn an_account_stopped_in_its_profile_is_refused_like_a_wrong_password() {
+    let world = World::start().await;
+    let mut person = Person::coordinator();
+    person.save(&world).await;
+    let wrong = attempt(&world, "lea.coordinator@poppy.test", "not it at all").await.expect(401);
+    let stop = world.behind.update_item().table_name(world.table(Table::Accounts));
+    stop.key("pk", AttributeValue::S(format!("USER#{}", person.id)))
+        .key("sk", AttributeValue::S("PROFILE".into()))
+        .update_expression("SET #state = :stopped, epoch = epoch + :one")
+        .expression_attribute_names("#state", "state")
+        .expression_attribute_values(":stopped", AttributeValue::S("deactivated".into()))
+        .expression_attribute_values(":one", AttributeValue::N("1".into()))
+        .send()
+        .await
+        .unwrap();
+    let stopped = attempt(&world, "lea.coordinator@poppy.test", Person::PASSWORD).await.expect(401);
+    assert_eq!(stopped.without_request_id(), wrong.without_request_id());
+    assert!(
+        world.items(Table::Accounts).await.iter().all(|item| !item["sk"].as_str().unwrap().starts_with("SESSION#"))
+    );
 }
 
 #[tokio::test]

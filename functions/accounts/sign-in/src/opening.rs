@@ -13,7 +13,7 @@ use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use store::accounts::Credential;
+use store::accounts::{Credential, Opening};
 use utoipa::ToSchema;
 
 use crate::Deps;
@@ -106,9 +106,11 @@ pub(crate) async fn open_session(
     let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
     let token = NewToken::generate(credential.user, &deps.entropy);
     let entry = signed_in(&credential, request.id, now);
-    let opened = deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await?;
-    // Another attempt came between, or the account changed this moment: the next attempt sees which.
-    let user = opened.ok_or_else(|| too_soon(SignedDuration::from_secs(1)))?;
+    let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
+        Opening::Open(user) => user,
+        Opening::Stopped => return Err(refused()),
+        Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),
+    };
     request.signed_in(user.id);
     let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);

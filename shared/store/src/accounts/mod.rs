@@ -11,4 +11,4 @@ pub(crate) use callers::unchanged;
 pub use items::{CredentialItem, ProfileItem};
 pub use provision::Provisions;
 pub use sessions::Sessions;
-pub use sign_ins::{Attempts, Credential, SignIns};
+pub use sign_ins::{Attempts, Credential, Opening, SignIns};

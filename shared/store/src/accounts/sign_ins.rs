@@ -46,6 +46,20 @@ impl Attempts {
     }
 }
 
+/// What became of a sign-in whose password was right.
+#[derive(Debug)]
+pub enum Opening {
+    /// The session is open.
+    Open(User),
+    /// The account is no longer as the credential says: deactivated, or its sessions were ended.
+    Stopped,
+    /// Another attempt was recorded since the credential was read. So guesses sent side by side count one after the other.
+    Overtaken,
+}
+
+/// Where the check of the account stands in the transaction that opens a session.
+const ACCOUNT_PART: usize = 0;
+
 /// Reads credentials, and commits what a sign-in came to.
 #[derive(Clone, Debug)]
 pub struct SignIns {
@@ -95,8 +109,7 @@ impl SignIns {
         Ok((credential, attempts))
     }
 
-    /// Opens `session` and forgets the failures, unless another attempt was recorded since `seen` or the account changed:
-    /// then `None`. So guesses sent side by side count one after the other.
+    /// Opens `session` and forgets the failures, unless something came between.
     ///
     /// # Errors
     /// When the tables cannot be read or written.
@@ -108,7 +121,7 @@ impl SignIns {
         hash: &SessionHash,
         session: &Session,
         entry: &Entry,
-    ) -> Result<Option<User>, Failure> {
+    ) -> Result<Opening, Failure> {
         let partition = Partition::User(user);
         let stored = item(&partition, &Sort::Session(hash.clone()), &SessionItem::from(session))?;
         let forget = Delete::builder()
@@ -119,17 +132,18 @@ impl SignIns {
             .build()
             .map_err(internal)?;
         let writes = vec![
+            unchanged(&self.accounts, user, session.epoch)?,
             TransactWriteItem::builder().put(create(&self.accounts, stored)?).build(),
             TransactWriteItem::builder().delete(forget).build(),
-            unchanged(&self.accounts, user, session.epoch)?,
             transact_row(&self.audit, entry)?,
         ];
         let (committed, profile) =
             tokio::join!(commit(&self.dynamo, writes), get(&self.dynamo, &self.accounts, &partition, &Sort::Profile));
-        match (committed?, profile?) {
-            (Commit::Done, Some(profile)) => Ok(Some(body::<ProfileItem>(profile)?.into_user(user))),
-            _ => Ok(None),
-        }
+        Ok(match (committed?, profile?) {
+            (Commit::Done, Some(profile)) => Opening::Open(body::<ProfileItem>(profile)?.into_user(user)),
+            (Commit::Refused(parts), _) if parts.contains(&ACCOUNT_PART) => Opening::Stopped,
+            _ => Opening::Overtaken,
+        })
     }
 
     /// Records a failed attempt, for known and unknown names alike. `false` if another attempt was recorded since `seen`.
