@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::HeaderName;
+use axum::http::{HeaderName, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -103,12 +104,14 @@ async fn next(State(side): State<Arc<Side>>) -> impl IntoResponse {
     (headers.map(|(name, value)| (HeaderName::from_static(name), value)), Json(event))
 }
 
-async fn answered(State(side): State<Arc<Side>>, Json(answer): Json<Value>) -> axum::http::StatusCode {
-    let _ = side.acts.send(Act::Answered(Instant::now(), answer));
-    axum::http::StatusCode::ACCEPTED
+async fn answered(State(side): State<Arc<Side>>, answer: Bytes) -> StatusCode {
+    let at = Instant::now();
+    let answer = serde_json::from_slice(&answer).unwrap_or_default();
+    let _ = side.acts.send(Act::Answered(at, answer));
+    StatusCode::ACCEPTED
 }
 
-async fn failed(State(side): State<Arc<Side>>, error: String) -> axum::http::StatusCode {
+async fn failed(State(side): State<Arc<Side>>, error: String) -> StatusCode {
     let _ = side.acts.send(Act::Failed(error));
-    axum::http::StatusCode::ACCEPTED
+    StatusCode::ACCEPTED
 }
