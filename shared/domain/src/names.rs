@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::Malformed;
 
+/// The longest folded name, in characters: two of them and an id fit into a sort key of DynamoDB (1,024 bytes). What one
+/// character is written as may be long.
+const FOLDED_MAX: usize = 300;
+
 /// A name as it is searched and sorted: without accents, case, apostrophes, hyphens or spaces; only ASCII letters and
 /// digits are left. Other scripts are transliterated.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,13 +20,15 @@ impl FoldedName {
     /// Folds `name`. Empty when nothing of it can be written in ASCII letters or digits.
     #[must_use]
     pub fn of(name: &str) -> Self {
-        Self(
-            deunicode::deunicode(name)
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .map(|c| c.to_ascii_lowercase())
-                .collect(),
-        )
+        let mut folded = Self::whole(name);
+        folded.truncate(FOLDED_MAX);
+        Self(folded)
+    }
+
+    /// A whole text folded like a name, however long.
+    #[must_use]
+    pub fn whole(text: &str) -> String {
+        deunicode::deunicode(text).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     }
 
     /// ASCII letters and digits.
@@ -128,6 +134,12 @@ mod tests {
         ] {
             assert_eq!(FoldedName::of(name).as_str(), folded, "{name}");
         }
+    }
+
+    #[test]
+    fn a_folded_name_fits_into_a_key_however_its_characters_are_written() {
+        assert_eq!(FoldedName::of(&"😂".repeat(100)).as_str().len(), FOLDED_MAX);
+        assert_eq!(FoldedName::of(&"ñ".repeat(100)).as_str().len(), 100);
     }
 
     #[test]

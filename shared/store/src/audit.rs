@@ -1,5 +1,6 @@
 //! The audit trail.
 
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::{AccessError, Caller, Right};
@@ -79,16 +80,24 @@ impl Trail {
     /// When it could not be written: then what it records must not be shown.
     pub async fn record(&self, entry: &Entry) -> Result<(), Failure> {
         let row = row(&self.table, entry)?;
-        self.dynamo
+        let written = self
+            .dynamo
             .0
             .put_item()
             .table_name(row.table_name)
             .set_item(Some(row.item))
             .set_condition_expression(row.condition_expression)
             .send()
-            .await
-            .map_err(failure)?;
-        Ok(())
+            .await;
+        match written {
+            Ok(_) => Ok(()),
+            // The key holds this request's own random id, so what is there is this row: the answer to an earlier attempt of
+            // the SDK was lost.
+            Err(error) if error.as_service_error().is_some_and(PutItemError::is_conditional_check_failed_exception) => {
+                Ok(())
+            }
+            Err(error) => Err(failure(error)),
+        }
     }
 
     /// Records that `caller` was answered that there is no `student`, where that is the refusal: the same row whether the
@@ -155,6 +164,7 @@ impl History {
             .await
             .map_err(failure)?;
         let mut entries = Vec::new();
+        let unread = answer.last_evaluated_key.is_some() && !answer.items().is_empty();
         for item in answer.items.unwrap_or_default() {
             let stored: EntryItem = body(item)?;
             entries.push(Entry {
@@ -166,7 +176,8 @@ impl History {
                 request: stored.request,
             });
         }
-        let more = entries.len() > usize::from(limit);
+        // A page may also end where one call may return no more.
+        let more = entries.len() > usize::from(limit) || unread;
         entries.truncate(usize::from(limit));
         let next = entries.last().filter(|_| more).map(|last| (last.at, last.request));
         Ok((entries, next))

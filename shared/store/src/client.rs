@@ -18,18 +18,17 @@ pub struct Dynamo(pub(crate) aws_sdk_dynamodb::Client);
 /// Connects with the settings of the environment. Time-outs are explicit, and three levels of them fit into the 10 seconds
 /// that a function has: the SDK's own let a dead endpoint hold a request for longer.
 pub async fn connect() -> Dynamo {
-    connect_with(aws_config::defaults(BehaviorVersion::latest())).await
-}
-
-/// As [`connect`], on a loader prepared by the caller: tests point it at their own DynamoDB and listen to its calls.
-pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(2))
         .operation_timeout(Duration::from_secs(3))
         .build();
-    let config =
-        loader.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
+    connect_with(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)).await
+}
+
+/// Connects on a loader prepared by the caller: a test has a DynamoDB of its own and time.
+pub async fn connect_with(loader: ConfigLoader) -> Dynamo {
+    let config = loader.retry_config(RetryConfig::standard().with_max_attempts(3)).load().await;
     Dynamo(aws_sdk_dynamodb::Client::new(&config))
 }
 

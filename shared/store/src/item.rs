@@ -41,8 +41,11 @@ pub fn item(partition: &Partition, sort: &Sort, body: &impl Serialize) -> Result
     Ok(item)
 }
 
+/// What is stored, read as `T`. The error names the type and nothing of the item: what could not be read may be a name, and
+/// errors go to the log.
 pub(crate) fn body<T: DeserializeOwned>(item: Item) -> Result<T, Failure> {
-    serde_dynamo::from_item(item).map_err(internal)
+    serde_dynamo::from_item(item)
+        .map_err(|_| Failure::Internal(format!("an item cannot be read as {}", std::any::type_name::<T>()).into()))
 }
 
 /// Where in a batch an item was found.

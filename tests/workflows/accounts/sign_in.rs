@@ -86,6 +86,10 @@ async fn an_account_stopped_in_its_profile_is_refused_like_a_wrong_password() {
         .unwrap();
     let stopped = attempt(&world, "lea.coordinator@poppy.test", Person::PASSWORD).await.expect(401);
     assert_eq!(stopped.without_request_id(), wrong.without_request_id());
+    let throttle = world.items(Table::Accounts).await.into_iter().find(|item| item["sk"] == "THROTTLE").unwrap();
+    assert_eq!(throttle["failures"], 2, "it counts like a wrong password");
+    let failed = world.items(Table::Audit).await.into_iter().filter(|row| row["action"] == "sign-in-failed").count();
+    assert_eq!(failed, 2);
     assert!(
         world.items(Table::Accounts).await.iter().all(|item| !item["sk"].as_str().unwrap().starts_with("SESSION#"))
     );
@@ -149,6 +153,7 @@ async fn of_guesses_sent_side_by_side_one_is_answered_and_the_others_do_not_tell
     });
     let mut answers = join_all(guesses).await;
     let trail = world.items(Table::Audit).await.len();
+    assert!(answers.iter().all(|answer| [200, 401, 429].contains(&answer.status.as_u16())), "{answers:?}");
     let answered = answers.iter().filter(|answer| answer.status != 429).count();
     assert_eq!(answered, trail, "every attempt that was answered was counted, and no other");
     assert!(answered < 5, "{answered} of 20 were answered");

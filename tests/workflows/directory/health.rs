@@ -6,7 +6,10 @@ async fn anybody_can_see_that_every_table_answers() {
     let world = World::start().await;
     let answer = workflows::browser(&world).get("/v1/health").await.expect(200).json();
     assert_eq!(answer["status"], "ok");
-    assert_eq!(answer["tables"], serde_json::json!({"accounts": "ok", "directory": "ok", "students": "ok"}));
+    assert_eq!(
+        answer["tables"],
+        serde_json::json!({"accounts": "ok", "directory": "ok", "students": "ok", "audit": "ok"})
+    );
     assert_eq!(world.calls.levels(), 1);
 }
 

@@ -92,7 +92,7 @@ fn twice(ssid: &str) -> RowError {
     RowError::new(
         ExtractColumn::Ssid,
         ssid,
-        "the student stands in the file twice; the first row was taken",
+        "the student stands in the file twice; only the first row counts",
         "Keep the row of the school that is responsible for the student's tests",
     )
 }
@@ -219,7 +219,7 @@ mod tests {
             (&format!("Cedar High ({CEDAR})").into(), &format!("Dune High ({DUNE})").into())
         );
         let row = audit.iter().find(|row| row["action"] == "updated").unwrap();
-        assert_eq!(row["fields"], serde_json::json!(["elas", "test_assignments"]));
+        assert_eq!(row["fields"], serde_json::json!(["elas", "elpac-summative assigned"]));
     }
 
     #[tokio::test]

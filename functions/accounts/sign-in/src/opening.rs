@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::Failure;
 use domain::accounts::{AccountState, Password, PasswordHash, Session, System};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
@@ -13,7 +14,7 @@ use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use store::accounts::{Credential, Opening};
+use store::accounts::{Attempts, Credential, Opening};
 use utoipa::ToSchema;
 
 use crate::Deps;
@@ -98,9 +99,7 @@ pub(crate) async fn open_session(
         return Err(too_soon(wait));
     }
     let Some(credential) = matching(credential, &password) else {
-        // Of attempts made side by side one is answered; whether the others were right, nobody is told.
-        let counted = deps.sign_ins.fail(&login, attempts, now, &failed(login.clone(), request.id, now)).await?;
-        return Err(if counted { refused() } else { too_soon(SignedDuration::from_secs(1)) });
+        return Err(fail(&deps, &login, attempts, request.id, now).await?);
     };
 
     let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
@@ -108,7 +107,7 @@ pub(crate) async fn open_session(
     let entry = signed_in(&credential, request.id, now);
     let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
         Opening::Open(user) => user,
-        Opening::Stopped => return Err(refused()),
+        Opening::Stopped => return Err(fail(&deps, &login, attempts, request.id, now).await?),
         Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),
     };
     request.signed_in(user.id);
@@ -116,6 +115,19 @@ pub(crate) async fn open_session(
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
     Ok((token.set_cookie(), Json(SessionBody::of(user, &session, systems, redirect_to, this_year))))
+}
+
+/// Counts and records a failed attempt. Of attempts made side by side one is answered; whether the others were right, nobody
+/// is told.
+async fn fail(
+    deps: &Deps,
+    login: &LoginHash,
+    attempts: Attempts,
+    request: RequestId,
+    now: Timestamp,
+) -> Result<Problem, Failure> {
+    let counted = deps.sign_ins.fail(login, attempts, now, &failed(login.clone(), request, now)).await?;
+    Ok(if counted { refused() } else { too_soon(SignedDuration::from_secs(1)) })
 }
 
 /// The credential that may open a session. A password is always hashed, whoever is asked for.

@@ -255,7 +255,7 @@ pub(crate) async fn choose_role(
             "is not one of your roles; choose one that GET /v1/session lists",
         )]));
     }
-    let session = Session { extended_at: now, role: Some((role, organization, year)), ..session };
+    let session = Session { role: Some((role, organization, year)), ..session };
     let new = NewToken::generate(user.id, &deps.entropy);
     let entry = entry(&request, now, user.id, Event::RoleChosen { role, organization });
     if !deps.sessions.replace(user.id, &token.session, &new.hash(), &session, &entry).await? {

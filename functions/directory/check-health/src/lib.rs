@@ -28,7 +28,7 @@ impl Deps {
     /// A setting that is missing.
     pub fn new(settings: &Settings, dynamo: &Dynamo, _: Clock, _: Entropy) -> Result<Self, SettingsError> {
         let named = |table: Table| Ok((table, settings.required(table.setting())?));
-        let tables = [Table::Accounts, Table::Directory, Table::Students].into_iter().map(named);
+        let tables = Table::ALL.into_iter().map(named);
         Ok(Self { health: Health::new(dynamo, tables.collect::<Result<_, SettingsError>>()?) })
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use domain::access::{Caller, OrganizationCode, Scope};
 use domain::directory::Organization;
-use domain::names::FoldedName;
+use domain::names::{FoldedName, LAST_NAME_MAX};
 use edge::{
     Clock, CurrentRequest, Entropy, Field, FieldError, FieldErrors, Json, Limit, Problem, Query, Refusals,
     SessionToken, Settings, SettingsError,
@@ -77,6 +77,9 @@ impl ListQuery {
     fn check(self) -> Result<Wanted, Problem> {
         let mut errors = FieldErrors::new();
         let query = errors.optional("/query", self.query).filter(|query| !query.trim().is_empty());
+        if query.as_ref().is_some_and(|query| query.chars().count() > LAST_NAME_MAX) {
+            errors.push("/query", format!("must have at most {LAST_NAME_MAX} characters"));
+        }
         if query.as_ref().is_some_and(|query| FoldedName::of(query).is_empty()) {
             errors.push("/query", "must hold at least one letter or digit");
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::access::OrganizationCode;
-use domain::names::FoldedName;
+use domain::names::{FoldedName, GIVEN_NAME_MAX, LAST_NAME_MAX};
 use domain::students::{Criteria, Elas, Grade, Listing, Ssid};
 use edge::{Field, FieldError, FieldErrors, Limit, Problem};
 use jiff::civil::Date;
@@ -78,7 +78,12 @@ impl SearchBody {
         let unlisted_resources = errors.optional("/unlisted_resources", self.unlisted_resources);
         let limit = errors.optional("/limit", self.limit).unwrap_or_default();
         let cursor = errors.optional("/cursor", self.cursor);
-        for (pointer, name) in [("/first_name", &first_name), ("/last_name", &last_name)] {
+        for (pointer, name, max) in
+            [("/first_name", &first_name, GIVEN_NAME_MAX), ("/last_name", &last_name, LAST_NAME_MAX)]
+        {
+            if name.as_ref().is_some_and(|name| name.chars().count() > max) {
+                errors.push(pointer, format!("must have at most {max} characters"));
+            }
             if name.as_ref().is_some_and(|name| FoldedName::of(name).is_empty()) {
                 errors.push(pointer, "must hold at least one letter or digit");
             }

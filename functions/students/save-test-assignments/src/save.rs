@@ -61,7 +61,7 @@ pub(crate) async fn save_test_assignments(
         Err(error) => return Err(deps.trail.record_refusal(error, &caller, id, request.id, now).await?.into()),
     };
     let changes = changes?;
-    let fingerprint = fingerprint(&read, &changes);
+    let fingerprint = fingerprint(&read, &changes)?;
     if let Some(earlier) = earlier {
         viewed(&deps, &caller, &request, now, id).await?;
         return repeated(&caller, &record, &earlier, &fingerprint);
@@ -125,8 +125,9 @@ async fn viewed(
 }
 
 /// Tells one request from another under the same key.
-fn fingerprint(read: &ETag, changes: &[Change]) -> String {
-    HEXLOWER.encode(&Sha256::digest(format!("{} {changes:?}", read.as_str())))
+fn fingerprint(read: &ETag, changes: &[Change]) -> Result<String, Problem> {
+    let changes = serde_json::to_vec(changes).map_err(Problem::internal)?;
+    Ok(HEXLOWER.encode(&Sha256::new().chain_update(read.as_str()).chain_update(b" ").chain_update(changes).finalize()))
 }
 
 fn saved(caller: &Caller, record: StudentRecord, after: Assignments) -> Saved {

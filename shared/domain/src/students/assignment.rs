@@ -76,6 +76,9 @@ pub struct Assignments {
     pub year: AdministrationYear,
     /// The tests assigned.
     pub tests: BTreeMap<TestProgram, Assignment>,
+    /// Tests that a coordinator added and an import must not take away.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub added: BTreeSet<TestProgram>,
     /// Tests that a coordinator took away and an import must not bring back.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub removed: BTreeSet<TestProgram>,
@@ -85,6 +88,6 @@ impl Assignments {
     /// None yet.
     #[must_use]
     pub const fn none(year: AdministrationYear) -> Self {
-        Self { year, tests: BTreeMap::new(), removed: BTreeSet::new() }
+        Self { year, tests: BTreeMap::new(), added: BTreeSet::new(), removed: BTreeSet::new() }
     }
 }

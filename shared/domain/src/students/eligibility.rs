@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Assignments, Elas, Grade, Progress, Student, TestProgram};
+use super::{Assignment, Assignments, Elas, Grade, Progress, Student, TestProgram};
 
 /// Why a student may not take a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,20 +60,28 @@ fn eligible_for_alternates(student: &Student) -> bool {
     student.demographics.idea && student.demographics.primary_disability.is_some()
 }
 
-/// What an import makes of the assignments when the student's data changed: new defaults are added unless a coordinator
-/// removed them; what the student may no longer take goes, but never a test that was begun or has a condition code.
+/// What an import makes of the assignments when the student's data changed: new defaults are added, in place of a general
+/// or alternate counterpart that is no default any more; what the student may no longer take goes. Never touched are a test
+/// that was begun or has a condition code, and what a coordinator added or removed.
 #[must_use]
 pub fn refresh(student: &Student, assignments: &Assignments) -> Assignments {
     let mut after = assignments.clone();
-    after.tests.retain(|program, assignment| {
-        let untouched = assignment.progress == Progress::Assigned && assignment.condition.is_none();
-        !untouched || eligible(student, *program).is_ok()
-    });
-    for program in default_programs(student) {
-        let replaced = program.counterpart().is_some_and(|other| after.tests.contains_key(&other));
-        if !replaced && !after.removed.contains(&program) {
-            after.tests.entry(program).or_default();
+    let Assignments { tests, added, removed, .. } = &mut after;
+    let is_free = |program: &TestProgram, assignment: &Assignment| {
+        assignment.progress == Progress::Assigned && assignment.condition.is_none() && !added.contains(program)
+    };
+    tests.retain(|program, assignment| !is_free(program, assignment) || eligible(student, *program).is_ok());
+    let defaults = default_programs(student);
+    for program in defaults.difference(removed) {
+        if let Some(other) = program.counterpart()
+            && let Some(assignment) = tests.get(&other)
+        {
+            if defaults.contains(&other) || !is_free(&other, assignment) {
+                continue;
+            }
+            tests.remove(&other);
         }
+        tests.entry(*program).or_default();
     }
     after
 }

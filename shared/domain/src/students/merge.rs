@@ -21,7 +21,8 @@ pub struct Merged {
 
 /// Puts a row over what is stored.
 ///
-/// A second enrolment, a request for unlisted resources and a local student id are not in the file and stay. Assignments
+/// A second enrolment, a request for unlisted resources and a local student id are not in the file and stay; but a student
+/// who moved to another LEA is no longer shown to the school of the second enrolment. Assignments
 /// follow grade and status ([`refresh`]); whether a test is given on paper is taken from the file when it is assigned.
 #[must_use]
 pub fn merge(
@@ -34,7 +35,8 @@ pub fn merge(
     let stored = before.map(|before| &before.student);
     let second_enrollment = stored
         .and_then(|stored| stored.second_enrollment.clone())
-        .filter(|second| second.place.school != enrollment.place.school);
+        .filter(|second| second.place.school != enrollment.place.school)
+        .filter(|_| stored.is_some_and(|stored| stored.enrollment.place.lea == enrollment.place.lea));
     let local_student_id = stored.and_then(|stored| stored.demographics.local_student_id.clone());
     let student = Student {
         id,
@@ -70,9 +72,9 @@ fn events(before: &StudentRecord, student: &Student, assignments: &Assignments) 
     }
     let mut fields = changed_fields(&before.student, student);
     fields.retain(|field| !(moved && field == "enrollment"));
-    if before.assignments != *assignments {
-        fields.push("test_assignments".to_owned());
-    }
+    let (was, is) = (&before.assignments.tests, &assignments.tests);
+    fields.extend(is.keys().filter(|program| !was.contains_key(program)).map(|program| format!("{program} assigned")));
+    fields.extend(was.keys().filter(|program| !is.contains_key(program)).map(|program| format!("{program} removed")));
     if !fields.is_empty() {
         events.push(Event::Updated { fields });
     }
@@ -215,7 +217,9 @@ mod tests {
         assert_eq!(tests, [TestProgram::SbEla, TestProgram::Cast, TestProgram::ElpacSummative]);
         assert_eq!(
             changed.events,
-            [Event::Updated { fields: vec!["elas".into(), "grade".into(), "test_assignments".into()] }]
+            [Event::Updated {
+                fields: vec!["elas".into(), "grade".into(), "cast assigned".into(), "elpac-summative assigned".into()]
+            }]
         );
     }
 

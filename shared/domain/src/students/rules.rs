@@ -134,6 +134,31 @@ fn an_import_does_not_bring_back_what_a_coordinator_removed() {
 }
 
 #[test]
+fn a_row_that_is_wrong_for_one_night_leaves_the_tests_as_they_were() {
+    let right = alternate(Grade::G08, Elas::El);
+    let before = refresh(&right, &Assignments::none(year()));
+    let mut wrong = right.clone();
+    wrong.demographics.idea = false;
+    let meanwhile = refresh(&wrong, &before);
+    assert_eq!(codes(meanwhile.tests.keys().copied()), ["sb-ela", "sb-math", "cast", "elpac-summative"]);
+    assert_eq!(refresh(&right, &meanwhile), before);
+}
+
+#[test]
+fn an_import_never_takes_away_what_a_coordinator_added() {
+    let mut eligible = alternate(Grade::G08, Elas::Eo);
+    eligible.demographics.alternate = false;
+    let before = refresh(&eligible, &Assignments::none(year()));
+    let swap = [Change::Add { program: TestProgram::CaaEla }, Change::Remove { program: TestProgram::SbEla }];
+    let (chosen, _) =
+        decide(&coordinator(Role::LeaCaasppCoordinator), &eligible, &before, &swap, now(), TODAY).unwrap();
+    let mut wrong = eligible.clone();
+    wrong.demographics.primary_disability = None;
+    assert_eq!(refresh(&wrong, &chosen), chosen);
+    assert_eq!(refresh(&eligible, &chosen), chosen);
+}
+
+#[test]
 fn a_request_counts_from_the_first_of_january_before_the_year_until_today() {
     let student = student(Grade::G11, Elas::Eo);
     let before = refresh(&student, &Assignments::none(year()));

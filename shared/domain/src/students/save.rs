@@ -28,8 +28,9 @@ codes! {
 /// The longest reason, in characters. Our choice.
 pub const REASON_MAX: usize = 500;
 
-/// One change of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One change of a page. Its JSON tells a repeated save from another one, so it stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "change", rename_all = "kebab-case")]
 pub enum Change {
     /// Set PGE: a parent asked in writing.
     SetPge {
@@ -313,10 +314,12 @@ fn apply(change: &Change, after: &mut Assignments, set: &SetBy) -> Recorded {
         Change::Add { .. } => {
             after.tests.insert(program, Assignment::new());
             after.removed.remove(&program);
+            after.added.insert(program);
             return recorded;
         }
         Change::Remove { .. } => {
             after.tests.remove(&program);
+            after.added.remove(&program);
             after.removed.insert(program);
             return recorded;
         }

@@ -14,8 +14,12 @@ pub struct Health {
 
 impl Health {
     /// What this handle needs.
-    pub const GRANTS: &[Grant] =
-        &[Grant::new(Table::Accounts, GET), Grant::new(Table::Directory, GET), Grant::new(Table::Students, GET)];
+    pub const GRANTS: &[Grant] = &[
+        Grant::new(Table::Accounts, GET),
+        Grant::new(Table::Directory, GET),
+        Grant::new(Table::Students, GET),
+        Grant::new(Table::Audit, GET),
+    ];
 
     /// On these tables.
     #[must_use]

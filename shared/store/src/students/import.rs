@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::Failure;
 use domain::audit::Entry;
 use domain::ids::StudentId;
@@ -155,6 +155,12 @@ impl StudentImports {
         let mut parts = vec![self.put(profile(write, Some(before.version))?, before.version.student)?];
         if before.assignments != write.assignments {
             parts.push(self.put(assignments(write, before.version.assignments)?, before.version.assignments)?);
+        } else {
+            parts.push(self.unchanged(
+                &partition,
+                &Sort::Assignments(write.assignments.year),
+                before.version.assignments,
+            )?);
         }
         if let Some(second) = second_enrollment_item(&write.student)? {
             let put = Put::builder().table_name(&self.students).set_item(Some(second)).build().map_err(internal)?;
@@ -174,6 +180,17 @@ impl StudentImports {
     }
 
     /// Puts an item on the version read; 0 for one that was not there.
+    /// A check that what was decided on is still as read.
+    fn unchanged(&self, partition: &Partition, sort: &Sort, read: u64) -> Result<TransactWriteItem, Failure> {
+        let check = ConditionCheck::builder().table_name(&self.students).set_key(Some(key(partition, sort)));
+        let check = if read == 0 {
+            check.condition_expression("attribute_not_exists(pk)")
+        } else {
+            check.condition_expression("version = :read").expression_attribute_values(":read", number(read))
+        };
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(internal)?).build())
+    }
+
     fn put(&self, item: Item, read: u64) -> Result<TransactWriteItem, Failure> {
         let put = Put::builder().table_name(&self.students).set_item(Some(item));
         let put = if read == 0 {
