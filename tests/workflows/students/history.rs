@@ -1,5 +1,7 @@
 use domain::access::Role;
+use domain::ids::RequestId;
 use serde_json::json;
+use store::{Partition, Sort, Table};
 use testkit::places::{CEDAR, GROVE, POPPY};
 use testkit::{Person, World, a_student, at_lea, at_school};
 
@@ -70,4 +72,33 @@ async fn the_history_is_for_lea_coordinators_of_that_student() {
         signed_in(&world, Person::named("e@poppy.test").with(Role::LeaElpacCoordinator, at_lea(POPPY))).await;
     let _ = elpac.get(&format!("/v1/students/{own}/history")).await.expect(200);
     let _ = workflows::browser(&world).get(&format!("/v1/students/{own}/history")).await.expect(401);
+}
+
+#[tokio::test]
+async fn rows_too_long_for_one_call_hide_none_of_the_others() {
+    let world = World::start().await;
+    let id = a_student("9000000001").save(&world).await;
+    let mut browser = signed_in(&world, Person::coordinator()).await;
+    let _ = browser.get(&format!("/v1/students/{id}")).await.expect(200);
+    for number in 1..=6_u8 {
+        let at = world.now() + jiff::SignedDuration::from_secs(i64::from(number));
+        let request = RequestId::from_bytes([number; 16]);
+        let criteria = json!({"first_name": "x".repeat(300_000)});
+        let row =
+            json!({"at": at, "by": {"kind": "nobody"}, "action": "searched", "criteria": criteria, "request": request});
+        let item = store::item(&Partition::Student(id), &Sort::Entry(at, request), &row).unwrap();
+        world.put(Table::Audit, item).await;
+    }
+    let mut actions = Vec::new();
+    let mut path = format!("/v1/students/{id}/history");
+    while actions.len() < 7 {
+        let page = browser.get(&path).await.expect(200).json();
+        actions.extend(
+            page["entries"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap().to_owned()),
+        );
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/v1/students/{id}/history?cursor={cursor}");
+    }
+    actions.retain(|action| action != "history-viewed");
+    assert_eq!(actions.last().map(String::as_str), Some("viewed"), "the oldest row is reached: {actions:?}");
 }

@@ -148,3 +148,16 @@ async fn reading_needs_a_session() {
     let id = a_student("9000000001").save(&world).await;
     let _ = workflows::browser(&world).get(&format!("/v1/students/{id}")).await.expect(401);
 }
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_a_fault_that_quotes_nothing() {
+    let world = World::start().await;
+    let id = a_student("9000000001").save(&world).await;
+    let mut browser = signed_in(&world, Person::coordinator()).await;
+    let broken = json!({"version": 1, "student": {"name": "Álvarez, Ana", "ssid": "9000000001"}});
+    let item = store::item(&store::Partition::Student(id), &store::Sort::Profile, &broken).unwrap();
+    world.put(Table::Students, item).await;
+    let answer = browser.get(&format!("/v1/students/{id}")).await.expect(500);
+    assert_eq!(answer.json()["type"], "/problems/service.fault");
+    assert!(!testkit::is_personal(&answer.text), "the browser watches the log the same way");
+}
