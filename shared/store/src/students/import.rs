@@ -153,15 +153,12 @@ impl StudentImports {
         let Some(before) = &write.before else { return Ok(false) };
         let partition = Partition::Student(write.student.id);
         let mut parts = vec![self.put(profile(write, Some(before.version))?, before.version.student)?];
-        if before.assignments != write.assignments {
-            parts.push(self.put(assignments(write, before.version.assignments)?, before.version.assignments)?);
+        let read = before.version.assignments;
+        parts.push(if before.assignments == write.assignments {
+            self.unchanged(&partition, &Sort::Assignments(write.assignments.year), read)?
         } else {
-            parts.push(self.unchanged(
-                &partition,
-                &Sort::Assignments(write.assignments.year),
-                before.version.assignments,
-            )?);
-        }
+            self.put(assignments(write, read)?, read)?
+        });
         if let Some(second) = second_enrollment_item(&write.student)? {
             let put = Put::builder().table_name(&self.students).set_item(Some(second)).build().map_err(internal)?;
             parts.push(TransactWriteItem::builder().put(put).build());
