@@ -60,10 +60,11 @@ bench:
 	cargo build --release --locked -p benches
 	$(CARGO_TARGET_DIR)/release/bench $(PARTS)
 
+# With the tests, as `make test` builds: alone, some dependencies would have other features and be compiled again and again.
 ## functions: build the functions and coord for the local stack
 .PHONY: functions
 functions:
-	cargo build --workspace --bins --locked
+	cargo build --workspace --bins --tests --locked
 	$(MAKE) --no-print-directory stage
 
 # Puts the built functions where the template looks for them; without debug information, which only makes them slow to deploy.
