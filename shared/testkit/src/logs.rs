@@ -15,7 +15,9 @@ static LEAKED: AtomicBool = AtomicBool::new(false);
 /// Whether `text` holds an SSID of the tests (`9` and nine digits), a name, a user name or the password.
 #[must_use]
 pub fn is_personal(text: &str) -> bool {
-    let ssid = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 10 && digits.starts_with('9'));
+    let is_ssid = |word: &str| word.len() == 10 && word.starts_with('9') && word.bytes().all(|c| c.is_ascii_digit());
+    // Words, not runs of digits: an id of Lambda's may hold any ten digits among its letters.
+    let ssid = text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_ssid);
     let folded = domain::names::FoldedName::whole(text);
     ssid || PERSONAL.iter().any(|part| text.contains(part)) || FOLDED.iter().any(|part| folded.contains(part))
 }
@@ -62,9 +64,13 @@ mod tests {
         ] {
             assert!(is_personal(personal), "{personal}");
         }
-        for harmless in
-            ["2026-11-22T20:00:00.000Z", "m2sogx37annurwktm6aqia7hbe", "/v1/students/{id}", "99000010000103"]
-        {
+        for harmless in [
+            "2026-11-22T20:00:00.000Z",
+            "m2sogx37annurwktm6aqia7hbe",
+            "b626-4e9494379474",
+            "/v1/students/{id}",
+            "99000010000103",
+        ] {
             assert!(!is_personal(harmless), "{harmless}");
         }
     }
