@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Caller, OrganizationCode, Right, Role};
+use crate::accounts::LinkPurpose;
 use crate::ids::{RequestId, StudentId, UserId};
-use crate::students::Recorded;
+use crate::students::{ProgramFamily, Recorded};
+use crate::year::AdministrationYear;
 
 /// Who did something, as it was at that moment: a later change of name or role does not rewrite the past.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +119,65 @@ pub enum Event {
         /// The organization.
         organization: OrganizationCode,
     },
+    /// The right password; the second factor is still awaited.
+    PasswordAccepted,
+    /// Proved again who it is.
+    Verified {
+        /// By what.
+        by: String,
+    },
+    /// A proof of who it is that failed.
+    VerificationFailed,
+    /// A link was asked for.
+    LinkRequested {
+        /// What for.
+        purpose: LinkPurpose,
+    },
+    /// Set the first password.
+    Activated,
+    /// Set another password by a mailed link.
+    PasswordReset,
+    /// Changed the password.
+    PasswordChanged,
+    /// Changed a second factor.
+    SecondFactorChanged {
+        /// What was done, as in `totp-added`.
+        change: String,
+    },
+    /// Ended sessions other than by signing out.
+    SessionsEnded {
+        /// All of them, or one.
+        all: bool,
+    },
+    /// Signed a security affidavit.
+    AffidavitSigned {
+        /// The program.
+        program: ProgramFamily,
+        /// The administration year.
+        year: AdministrationYear,
+        /// The version of the text.
+        version: String,
+    },
+    /// The account was added.
+    UserAdded,
+    /// The account's data were changed.
+    UserChanged {
+        /// Which fields.
+        fields: Vec<String>,
+    },
+    /// Roles were given or taken away.
+    RolesChanged {
+        /// Those given, as people say them.
+        given: Vec<String>,
+        /// Those taken away.
+        taken: Vec<String>,
+    },
+    /// Access was stopped.
+    Deactivated,
+    /// Access was given back.
+    Reactivated,
+    /// The activation link was sent again.
+    ActivationSent,
 }
 
 /// One row of the trail.

@@ -11,20 +11,21 @@ use crate::students::Ssid;
 
 type HmacSha256 = Hmac<Sha256>;
 
+/// A secret that hashes are keyed with.
 #[derive(Clone)]
-struct Key(String);
+pub(crate) struct Key(String);
 
 impl Key {
     /// # Errors
     /// A secret of fewer than 32 characters.
-    fn new(secret: &str) -> Result<Self, Malformed> {
+    pub(crate) fn new(secret: &str) -> Result<Self, Malformed> {
         if secret.len() < 32 {
             return Err(Malformed::because("a secret key must have at least 32 characters"));
         }
         Ok(Self(secret.to_owned()))
     }
 
-    fn hash(&self, purpose: &str, value: &str) -> [u8; 32] {
+    pub(crate) fn hash(&self, purpose: &str, value: &str) -> [u8; 32] {
         #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
         let mut mac = HmacSha256::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of any length");
         mac.update(purpose.as_bytes());

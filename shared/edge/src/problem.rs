@@ -243,6 +243,10 @@ impl From<NotReady> for Problem {
             }
             NotReady::RoleNotChosen => first("session.role-not-chosen", "No role is chosen yet")
                 .detail("Choose one of your roles for this administration year, then try again."),
+            NotReady::SecondFactorNotEnrolled => {
+                first("session.second-factor-not-enrolled", "Your role sees student data and needs a second factor")
+                    .detail("Set up an authenticator app or a passkey under “My account”, then try again.")
+            }
         }
     }
 }
@@ -338,6 +342,7 @@ mod tests {
         assert_eq!(problem(NotReady::NotSignedIn), (401, "session.not-signed-in"));
         assert_eq!(problem(NotReady::TermsNotAccepted), (403, "session.terms-not-accepted"));
         assert_eq!(problem(NotReady::RoleNotChosen), (403, "session.role-not-chosen"));
+        assert_eq!(problem(NotReady::SecondFactorNotEnrolled), (403, "session.second-factor-not-enrolled"));
     }
 
     #[test]

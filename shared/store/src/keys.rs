@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::access::OrganizationCode;
-use domain::accounts::SessionHash;
+use domain::accounts::{LinkPurpose, SessionHash};
 use domain::ids::{RequestId, StudentId, UserId};
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
@@ -50,6 +50,8 @@ pub enum Sort {
     Profile,
     /// A session.
     Session(SessionHash),
+    /// A link that was mailed.
+    Link(LinkPurpose),
     /// A student's second enrolment.
     SecondEnrollment,
     /// A student's assignments of a year.
@@ -73,6 +75,7 @@ impl fmt::Display for Sort {
             Self::Throttle => f.write_str("THROTTLE"),
             Self::Profile => f.write_str("PROFILE"),
             Self::Session(hash) => write!(f, "SESSION#{}", hash.as_str()),
+            Self::Link(purpose) => write!(f, "LINK#{purpose}"),
             Self::SecondEnrollment => f.write_str("SECOND-ENROLLMENT"),
             Self::Assignments(year) => write!(f, "ASSIGNMENTS#{year}"),
             Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
@@ -112,6 +115,7 @@ mod tests {
             (Sort::Throttle, "THROTTLE".to_owned()),
             (Sort::Profile, "PROFILE".to_owned()),
             (Sort::Session(session.clone()), format!("SESSION#{}", session.as_str())),
+            (Sort::Link(LinkPurpose::PasswordReset), "LINK#password-reset".to_owned()),
             (Sort::SecondEnrollment, "SECOND-ENROLLMENT".to_owned()),
             (Sort::Assignments("2026-27".parse().unwrap()), "ASSIGNMENTS#2026-27".to_owned()),
             (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),

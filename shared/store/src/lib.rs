@@ -6,8 +6,9 @@
 //! |---|---|---|---|
 //! | accounts | `LOGIN#<hash of user name>` | `CREDENTIAL` | what a sign-in checks: password hash, state, epoch, user |
 //! | accounts | `LOGIN#<hash of user name>` | `THROTTLE` | failed sign-ins since the last success; for unknown names too; expires |
-//! | accounts | `USER#<user>` | `PROFILE` | user name, name, state, epoch, roles, terms accepted |
+//! | accounts | `USER#<user>` | `PROFILE` | user name, name, telephone, state, epoch, version, roles, affidavits, kinds of second factor, terms accepted |
 //! | accounts | `USER#<user>` | `SESSION#<hash of secret>` | a session; expires |
+//! | accounts | `USER#<user>` | `LINK#<purpose>` | the link mailed last to activate or to reset the password, by the hash of its secret; expires |
 //! | directory | `ORGANIZATION#<code>` | `ORGANIZATION` | a county, LEA or school |
 //! | directory | `SYSTEMS` | `NOTICES` | planned downtimes and known issues of the systems behind the sign-in |
 //! | students | `STUDENT#<student>` | `PROFILE` | the student as CALPADS has it, with the keys of the 18 search indexes |

@@ -1,7 +1,7 @@
 use std::sync::OnceLock;
 
 use domain::access::{Epoch, OrganizationCode, Role, Scope};
-use domain::accounts::{AccountState, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, Username};
+use domain::accounts::{AccountState, Affidavit, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, Username};
 use domain::cds::CdsCode;
 use domain::ids::UserId;
 use domain::year::AdministrationYear;
@@ -19,9 +19,11 @@ pub struct Person {
     pub id: UserId,
     /// The user name.
     pub username: String,
-    name: String,
+    first_name: String,
+    last_name: String,
     state: AccountState,
     roles: Vec<RoleAssignment>,
+    affidavits: Vec<Affidavit>,
     terms: bool,
     epoch: u64,
 }
@@ -68,9 +70,11 @@ impl Person {
         Self {
             id: UserId::from_bytes(bytes),
             username: username.to_owned(),
-            name: format!("Person {username}"),
+            first_name: "Person".to_owned(),
+            last_name: username.to_owned(),
             state: AccountState::Active,
             roles: Vec::new(),
+            affidavits: Vec::new(),
             terms: true,
             epoch: 1,
         }
@@ -96,14 +100,15 @@ impl Person {
         (organization, scope): (OrganizationCode, Scope),
         year: AdministrationYear,
     ) -> Self {
-        let signed = role.needs_affidavit().then(|| crate::NOW.parse().expect("a time"));
+        let signed_at = crate::NOW.parse().expect("a time");
+        let sign = |program: &_| Affidavit { program: *program, year, version: "1".to_owned(), signed_at };
+        self.affidavits.extend(role.affidavits().iter().map(sign));
         self.roles.push(RoleAssignment {
             role,
             organization,
             organization_name: format!("Organization {organization}"),
             scope,
             year,
-            affidavit_signed_at: signed,
         });
         self
     }
@@ -111,7 +116,7 @@ impl Person {
     /// Has not signed any affidavit.
     #[must_use]
     pub fn without_affidavit(mut self) -> Self {
-        self.roles.iter_mut().for_each(|role| role.affidavit_signed_at = None);
+        self.affidavits.clear();
         self
     }
 
@@ -135,13 +140,19 @@ impl Person {
         let hash = (self.state != AccountState::Added).then(|| password_hash().to_owned());
         let login = Partition::Login(world.login_key().hash(&username));
         let epoch = Epoch(self.epoch);
-        let credential = CredentialItem { user: self.id, password_hash: hash, state: self.state, epoch };
+        let credential =
+            CredentialItem { user: self.id, password_hash: hash, state: self.state, epoch, second_factors: Vec::new() };
         let profile = ProfileItem {
             username,
-            name: self.name.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            telephone: None,
             state: self.state,
             epoch,
+            version: self.epoch,
             roles: self.roles.clone(),
+            affidavits: self.affidavits.clone(),
+            second_factors: Vec::new(),
             terms_accepted: self.terms.then(|| TERMS.version.to_owned()),
             terms_accepted_at: None,
         };

@@ -5,7 +5,7 @@ use std::io::Read;
 use domain::access::{Epoch, OrganizationCode, Role, Scope};
 use domain::accounts::{AccountState, Password, PasswordHash, RoleAssignment, User, Username};
 use domain::ids::UserId;
-use domain::names::name_part;
+use domain::names::{GIVEN_NAME_MAX, LAST_NAME_MAX, name_part};
 use store::Dynamo;
 use store::accounts::Provisions;
 
@@ -16,13 +16,12 @@ use crate::summary::Summary;
 
 /// The shortest password, in characters. Source: NIST SP 800-63B-4, for a password that is the only factor.
 const PASSWORD_MIN: usize = 15;
-/// The longest name of a person with an account, in characters. Our choice.
-const NAME_MAX: usize = 100;
 
 /// Who is to be added.
 pub(crate) struct NewAdministrator {
     pub(crate) username: Username,
-    pub(crate) name: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
     pub(crate) password: Option<Password>,
 }
 
@@ -61,17 +60,21 @@ pub(crate) async fn create(
     let user = User {
         id: UserId::from_bytes(ambient.entropy.bytes()),
         username: new.username.clone(),
-        name: name_part(&new.name, NAME_MAX)?,
+        first_name: name_part(&new.first_name, GIVEN_NAME_MAX)?,
+        last_name: name_part(&new.last_name, LAST_NAME_MAX)?,
+        telephone: None,
         state,
         epoch: Epoch::default(),
+        version: 1,
         roles: vec![RoleAssignment {
             role: Role::StateAdministrator,
             organization: OrganizationCode::State,
             organization_name: "California".to_owned(),
             scope: Scope::State,
             year,
-            affidavit_signed_at: None,
         }],
+        affidavits: Vec::new(),
+        second_factors: Vec::new(),
         terms_accepted: None,
     };
     if !provisions.add(&login, &user, hash.as_ref()).await? {
@@ -97,7 +100,12 @@ mod tests {
     use crate::testing::{Said, ambient};
 
     fn ada(password: Option<Password>) -> NewAdministrator {
-        NewAdministrator { username: "ada@cde.test".parse().unwrap(), name: "Ada Reyes".into(), password }
+        NewAdministrator {
+            username: "ada@cde.test".parse().unwrap(),
+            first_name: "Ada".into(),
+            last_name: "Reyes".into(),
+            password,
+        }
     }
 
     #[test]

@@ -59,9 +59,10 @@ enum AdminCommand {
         /// The e-mail address: the user name
         #[arg(long)]
         email: String,
-        /// First and last name
         #[arg(long)]
-        name: String,
+        first_name: String,
+        #[arg(long)]
+        last_name: String,
         /// Read the password from the standard input (at least 15 characters); else the account waits for its activation
         #[arg(long)]
         password_stdin: bool,
@@ -101,9 +102,9 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
         Command::Students(StudentsCommand::Import(import)) => {
             students::import(&connect().await, places, &import, ambient, console).await
         }
-        Command::Admin(AdminCommand::Create { email, name, password_stdin }) => {
+        Command::Admin(AdminCommand::Create { email, first_name, last_name, password_stdin }) => {
             let password = if password_stdin { Some(admin::read_password(std::io::stdin())?) } else { None };
-            let new = NewAdministrator { username: email.parse()?, name, password };
+            let new = NewAdministrator { username: email.parse()?, first_name, last_name, password };
             admin::create(&connect().await, places, new, ambient, console).await.map(|()| false)
         }
         Command::Demo(DemoCommand::Seed { students }) => {

@@ -76,7 +76,7 @@ impl SessionBody {
             terms: TermsBody { version: TERMS.version, accepted: user.has_accepted_terms() },
             expires_at: session.expires_at(),
             redirect_to,
-            user: UserBody { id: user.id.to_string(), username: user.username.as_str().to_owned(), name: user.name },
+            user: UserBody { id: user.id.to_string(), username: user.username.as_str().to_owned(), name: user.name() },
         }
     }
 }

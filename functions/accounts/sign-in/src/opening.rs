@@ -102,11 +102,11 @@ pub(crate) async fn open_session(
         return Err(fail(&deps, &login, attempts, request.id, now).await?);
     };
 
-    let session = Session { started_at: now, extended_at: now, epoch: credential.epoch, role: None };
+    let session = Session::begin(now, credential.epoch);
     let token = NewToken::generate(credential.user, &deps.entropy);
     let entry = signed_in(&credential, request.id, now);
     let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
-        Opening::Open(user) => user,
+        Opening::Open(user) => *user,
         Opening::Stopped => return Err(fail(&deps, &login, attempts, request.id, now).await?),
         Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),
     };

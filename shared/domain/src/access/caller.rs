@@ -36,15 +36,17 @@ pub struct RoleInForce {
     pub affidavit_signed: bool,
 }
 
-impl From<&RoleAssignment> for RoleInForce {
-    fn from(assignment: &RoleAssignment) -> Self {
+impl RoleInForce {
+    /// One of the roles that `user` holds.
+    #[must_use]
+    pub fn of(user: &User, assignment: &RoleAssignment) -> Self {
         Self {
             role: assignment.role,
             organization: assignment.organization,
             organization_name: assignment.organization_name.clone(),
             scope: assignment.scope,
             year: assignment.year,
-            affidavit_signed: assignment.affidavit_signed_at.is_some() || !assignment.role.needs_affidavit(),
+            affidavit_signed: user.has_signed_for(assignment.role, assignment.year),
         }
     }
 }
@@ -74,6 +76,9 @@ pub enum NotReady {
     /// Several roles, none chosen; or none at all this year.
     #[error("choose a role first")]
     RoleNotChosen,
+    /// The role sees student data, and the session was opened with a password alone.
+    #[error("set up a second factor first")]
+    SecondFactorNotEnrolled,
 }
 
 /// Why a record stays closed.
@@ -135,7 +140,10 @@ impl Caller {
         }
         let this_year = AdministrationYear::at(now);
         let role = session.role_of(&user, this_year).ok_or(NotReady::RoleNotChosen)?;
-        Ok(Self { user: user.id, name: user.name, role, epoch: user.epoch })
+        if role.role.gives(Right::FindStudents) && !session.factor_settled {
+            return Err(NotReady::SecondFactorNotEnrolled);
+        }
+        Ok(Self { user: user.id, name: user.name(), role, epoch: user.epoch })
     }
 
     /// How this person signs what they record, as in `Lee Romero, LEA CAASPP coordinator, Poppy Valley Unified`.
@@ -211,7 +219,7 @@ mod tests {
                 organization_name: String::new(),
                 scope: Scope::Lea(lea.parse().unwrap()),
                 year: year(),
-                affidavit_signed: !role.needs_affidavit(),
+                affidavit_signed: role.affidavits().is_empty(),
             },
             epoch: Epoch(1),
         }

@@ -99,11 +99,16 @@ impl Role {
         }
     }
 
-    /// Whether the year's security affidavit must be signed before student data is shown. Source: 5 CCR 859; access
-    /// table, note 1.
+    /// The programs of which one's security affidavit must be signed in the year before student data is shown; none for
+    /// most roles. A test administrator gives the standard CAASPP tests, a test examiner the alternate ones and the
+    /// ELPAC. Source: 5 CCR 859; access table, note 1; which program goes with which role is our reading.
     #[must_use]
-    pub const fn needs_affidavit(self) -> bool {
-        matches!(self, Self::TestAdministrator | Self::TestExaminer)
+    pub const fn affidavits(self) -> &'static [ProgramFamily] {
+        match self {
+            Self::TestAdministrator => &[ProgramFamily::Caaspp],
+            Self::TestExaminer => &[ProgramFamily::Caaspp, ProgramFamily::Elpac],
+            _ => &[],
+        }
     }
 }
 

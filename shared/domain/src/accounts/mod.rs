@@ -1,5 +1,6 @@
 //! Accounts: user names, passwords, the delay after failed sign-ins, sessions, terms, roles held, systems to launch.
 
+mod link;
 mod password;
 mod session;
 mod systems;
@@ -8,10 +9,11 @@ mod throttle;
 mod user;
 mod username;
 
+pub use link::{Link, LinkHash, LinkKey, LinkPurpose, LinkSecret, LinkToken};
 pub use password::{Password, PasswordHash, SALT_BYTES};
 pub use session::{ChosenRole, Session, SessionClock, SessionHash};
 pub use systems::{System, SystemStatus};
 pub use terms::{TERMS, Terms};
 pub use throttle::Throttle;
-pub use user::{AccountState, RoleAssignment, User};
+pub use user::{AccountState, Affidavit, FactorKind, RoleAssignment, User};
 pub use username::Username;

@@ -13,6 +13,12 @@ impl SessionClock {
     pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
     /// In all: 12 hours.
     pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
+    /// Between the right password and the second factor: 5 minutes.
+    pub const AWAITING_FACTOR: SignedDuration = SignedDuration::from_mins(5);
+    /// Between a proof of who it is and what asks for a fresh one, as a change of factors: 10 minutes.
+    pub const VERIFIED: SignedDuration = SignedDuration::from_mins(10);
+    /// How long before the idle end a page warns: 2 minutes 30 seconds.
+    pub const WARNING: SignedDuration = SignedDuration::from_secs(150);
 }
 
 /// What a session is stored under: the SHA-256 of its secret, 64 hexadecimal digits. The secret itself is kept nowhere.
@@ -42,6 +48,14 @@ pub struct Session {
     pub extended_at: Timestamp,
     /// The user's epoch at the start.
     pub epoch: Epoch,
+    /// When it was last proved who it is: at sign-in, or since by password or second factor.
+    pub verified_at: Timestamp,
+    /// The password was right and the second factor has not come yet: nothing is open.
+    pub awaiting_factor: bool,
+    /// A second factor was used, or this service asks for none: roles that see student data may work.
+    pub factor_settled: bool,
+    /// What the browser calls itself, for the owner to recognise the session by.
+    pub device: Option<String>,
     /// The role chosen, by what names it among the user's; `None` until there was a choice.
     pub role: Option<ChosenRole>,
 }
@@ -50,15 +64,55 @@ pub struct Session {
 pub type ChosenRole = (crate::access::Role, crate::access::OrganizationCode, AdministrationYear);
 
 impl Session {
+    /// Begins at `now`, with the password just proved.
+    #[must_use]
+    pub fn begin(now: Timestamp, epoch: Epoch) -> Self {
+        Self {
+            started_at: now,
+            extended_at: now,
+            epoch,
+            verified_at: now,
+            awaiting_factor: false,
+            factor_settled: true,
+            device: None,
+            role: None,
+        }
+    }
+
     /// When it ends if nothing more happens.
     #[must_use]
     pub fn expires_at(&self) -> Timestamp {
-        (self.extended_at + SessionClock::IDLE).min(self.started_at + SessionClock::ABSOLUTE)
+        if self.awaiting_factor {
+            return self.started_at + SessionClock::AWAITING_FACTOR;
+        }
+        (self.extended_at + SessionClock::IDLE).min(self.ends_at())
+    }
+
+    /// When it ends whatever happens.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.started_at + SessionClock::ABSOLUTE
     }
 
     /// Whether it is still good for `user` at `now`.
     #[must_use]
     pub fn is_open(&self, user: &User, now: Timestamp) -> bool {
+        !self.awaiting_factor && self.is_alive(user, now)
+    }
+
+    /// Whether it waits for `user`'s second factor at `now`.
+    #[must_use]
+    pub fn awaits_factor(&self, user: &User, now: Timestamp) -> bool {
+        self.awaiting_factor && self.is_alive(user, now)
+    }
+
+    /// Whether it was proved lately enough who it is, for what asks for a fresh proof.
+    #[must_use]
+    pub fn is_verified(&self, now: Timestamp) -> bool {
+        now < self.verified_at + SessionClock::VERIFIED
+    }
+
+    fn is_alive(&self, user: &User, now: Timestamp) -> bool {
         now < self.expires_at() && self.epoch == user.epoch && user.state == super::AccountState::Active
     }
 
@@ -66,7 +120,9 @@ impl Session {
     #[must_use]
     pub fn role_of(&self, user: &User, this_year: AdministrationYear) -> Option<RoleInForce> {
         match self.role {
-            Some((role, organization, year)) => user.role(role, organization, year).map(Into::into),
+            Some((role, organization, year)) => {
+                user.role(role, organization, year).map(|held| RoleInForce::of(user, held))
+            }
             None => user.only_role(this_year),
         }
     }
@@ -82,16 +138,21 @@ mod tests {
         User {
             id: UserId::from_bytes([1; 16]),
             username: "a@poppy.test".parse().unwrap(),
-            name: "A".into(),
+            first_name: "A".into(),
+            last_name: "B".into(),
+            telephone: None,
             state: AccountState::Active,
             epoch: Epoch(4),
+            version: 1,
             roles: Vec::new(),
+            affidavits: Vec::new(),
+            second_factors: Vec::new(),
             terms_accepted: None,
         }
     }
 
     fn session(start: Timestamp) -> Session {
-        Session { started_at: start, extended_at: start, epoch: Epoch(4), role: None }
+        Session::begin(start, Epoch(4))
     }
 
     #[test]
@@ -104,6 +165,23 @@ mod tests {
         session.extended_at = start + SessionClock::ABSOLUTE - almost;
         assert!(session.is_open(&user(), start + SessionClock::ABSOLUTE - almost));
         assert!(!session.is_open(&user(), start + SessionClock::ABSOLUTE));
+    }
+
+    #[test]
+    fn a_session_that_awaits_the_second_factor_opens_nothing_and_ends_after_5_minutes() {
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let session = Session { awaiting_factor: true, ..session(start) };
+        let last = start + SessionClock::AWAITING_FACTOR - SignedDuration::from_secs(1);
+        assert!(!session.is_open(&user(), start) && session.awaits_factor(&user(), last));
+        assert!(!session.awaits_factor(&user(), start + SessionClock::AWAITING_FACTOR));
+        assert!(!session.awaits_factor(&User { epoch: Epoch(5), ..user() }, start));
+    }
+
+    #[test]
+    fn a_proof_of_who_it_is_is_fresh_for_10_minutes() {
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        assert!(session(start).is_verified(start + SessionClock::VERIFIED - SignedDuration::from_secs(1)));
+        assert!(!session(start).is_verified(start + SessionClock::VERIFIED));
     }
 
     #[test]

@@ -4,7 +4,20 @@ use serde::{Deserialize, Serialize};
 use super::{TERMS, Username};
 use crate::access::{Epoch, OrganizationCode, Role, RoleInForce, Scope};
 use crate::ids::UserId;
+use crate::students::ProgramFamily;
 use crate::year::AdministrationYear;
+
+codes! {
+    /// What proves, beside the password, that it is the owner who signs in.
+    pub enum FactorKind, "a second factor" {
+        /// A code of an authenticator app (RFC 6238).
+        Totp = "totp",
+        /// A passkey (`WebAuthn`).
+        Passkey = "passkey",
+        /// One of the codes kept on paper for when the others are lost.
+        RecoveryCode = "recovery-code",
+    }
+}
 
 codes! {
     /// Where an account stands. Only an active one can be signed in to.
@@ -31,9 +44,19 @@ pub struct RoleAssignment {
     pub scope: Scope,
     /// The administration year.
     pub year: AdministrationYear,
-    /// When the year's security affidavit was signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub affidavit_signed_at: Option<Timestamp>,
+}
+
+/// A security affidavit that was signed: one for each program and administration year. Source: TOMS, "Security Forms".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Affidavit {
+    /// The program whose tests it is about.
+    pub program: ProgramFamily,
+    /// The administration year.
+    pub year: AdministrationYear,
+    /// The version of the text that was signed.
+    pub version: String,
+    /// When.
+    pub signed_at: Timestamp,
 }
 
 /// A person who may sign in.
@@ -43,19 +66,51 @@ pub struct User {
     pub id: UserId,
     /// The user name.
     pub username: Username,
-    /// First and last name, as shown to others.
-    pub name: String,
+    /// First name, as shown to others.
+    pub first_name: String,
+    /// Last name, as shown to others.
+    pub last_name: String,
+    /// Telephone number with extension, as people write it.
+    pub telephone: Option<String>,
     /// Where the account stands.
     pub state: AccountState,
     /// Raised whenever all sessions must end.
     pub epoch: Epoch,
+    /// Counts the changes of the account; what was read under an older one is stale.
+    pub version: u64,
     /// The roles held.
     pub roles: Vec<RoleAssignment>,
+    /// The security affidavits signed.
+    pub affidavits: Vec<Affidavit>,
+    /// The kinds of second factor that are enrolled, in order; recovery codes only while some are left.
+    pub second_factors: Vec<FactorKind>,
     /// The version of the terms accepted last, if any.
     pub terms_accepted: Option<String>,
 }
 
 impl User {
+    /// First and last name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("{} {}", self.first_name, self.last_name)
+    }
+
+    /// Whether a password alone does not sign in. Recovery codes stand in for a factor that was lost and are none by
+    /// themselves.
+    #[must_use]
+    pub fn has_second_factor(&self) -> bool {
+        self.second_factors.iter().any(|kind| *kind != FactorKind::RecoveryCode)
+    }
+
+    /// Whether what `role` asks for in `year` before student data is shown has been done: an affidavit of one of the
+    /// programs it gives tests of.
+    #[must_use]
+    pub fn has_signed_for(&self, role: Role, year: AdministrationYear) -> bool {
+        let wanted = role.affidavits();
+        let signed = |affidavit: &Affidavit| affidavit.year == year && wanted.contains(&affidavit.program);
+        wanted.is_empty() || self.affidavits.iter().any(signed)
+    }
+
     /// Whether the terms in force are accepted.
     #[must_use]
     pub fn has_accepted_terms(&self) -> bool {
@@ -78,7 +133,7 @@ impl User {
     pub fn only_role(&self, this_year: AdministrationYear) -> Option<RoleInForce> {
         let mut held = self.roles.iter().filter(|held| held.year == this_year);
         match (held.next(), held.next()) {
-            (Some(only), None) => Some(only.into()),
+            (Some(only), None) => Some(RoleInForce::of(self, only)),
             _ => None,
         }
     }

@@ -29,13 +29,14 @@ codes! {
     }
 }
 
-/// Which law and which coordinator a test belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProgramFamily {
-    /// California Assessment of Student Performance and Progress: EC 60640; a parent may excuse a child (EC 60615).
-    Caaspp,
-    /// English Language Proficiency Assessments for California: not under EC 60640, so no parent exemption.
-    Elpac,
+codes! {
+    /// Which law and which coordinator a test belongs to.
+    pub enum ProgramFamily, "a program" {
+        /// California Assessment of Student Performance and Progress: EC 60640; a parent may excuse a child (EC 60615).
+        Caaspp = "caaspp",
+        /// English Language Proficiency Assessments for California: not under EC 60640, so no parent exemption.
+        Elpac = "elpac",
+    }
 }
 
 impl ProgramFamily {

@@ -8,7 +8,7 @@ mod sign_ins;
 
 pub use callers::Callers;
 pub(crate) use callers::unchanged;
-pub use items::{CredentialItem, ProfileItem};
+pub use items::{CredentialItem, LinkItem, ProfileItem};
 pub use provision::Provisions;
 pub use sessions::Sessions;
 pub use sign_ins::{Attempts, Credential, Opening, SignIns};

@@ -48,19 +48,11 @@ impl Provisions {
             password_hash: password_hash.map(|hash| hash.as_str().to_owned()),
             state: user.state,
             epoch: user.epoch,
-        };
-        let profile = ProfileItem {
-            username: user.username.clone(),
-            name: user.name.clone(),
-            state: user.state,
-            epoch: user.epoch,
-            roles: user.roles.clone(),
-            terms_accepted: user.terms_accepted.clone(),
-            terms_accepted_at: None,
+            second_factors: user.second_factors.clone(),
         };
         let items = [
             item(&Partition::Login(login.clone()), &Sort::Credential, &credential)?,
-            item(&Partition::User(user.id), &Sort::Profile, &profile)?,
+            item(&Partition::User(user.id), &Sort::Profile, &ProfileItem::from(user))?,
         ];
         let mut writes = Vec::new();
         for item in items {

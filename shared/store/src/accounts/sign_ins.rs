@@ -50,7 +50,7 @@ impl Attempts {
 #[derive(Debug)]
 pub enum Opening {
     /// The session is open.
-    Open(User),
+    Open(Box<User>),
     /// The account is no longer as the credential says: deactivated, or its sessions were ended.
     Stopped,
     /// Another attempt was recorded since the credential was read. So guesses sent side by side count one after the other.
@@ -140,7 +140,7 @@ impl SignIns {
         let (committed, profile) =
             tokio::join!(commit(&self.dynamo, writes), get(&self.dynamo, &self.accounts, &partition, &Sort::Profile));
         Ok(match (committed?, profile?) {
-            (Commit::Done, Some(profile)) => Opening::Open(body::<ProfileItem>(profile)?.into_user(user)),
+            (Commit::Done, Some(profile)) => Opening::Open(Box::new(body::<ProfileItem>(profile)?.into_user(user))),
             (Commit::Refused(parts), _) if parts.contains(&ACCOUNT_PART) => Opening::Stopped,
             _ => Opening::Overtaken,
         })

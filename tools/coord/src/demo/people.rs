@@ -1,6 +1,6 @@
 use domain::Malformed;
 use domain::access::{Epoch, Role};
-use domain::accounts::{AccountState, RoleAssignment, User};
+use domain::accounts::{AccountState, Affidavit, RoleAssignment, User};
 use domain::ids::UserId;
 use edge::{Clock, Entropy};
 
@@ -9,59 +9,63 @@ use super::organizations::{CEDAR, DUNE, ESTUARY, POPPY, Places, REDWOOD};
 /// The password of every account of the demo. It is no secret: demo data goes into a store on this machine only.
 pub(crate) const PASSWORD: &str = "poppies bloom in april 2026";
 
-/// An account: user name, name, state, roles with their organizations.
-type Account = (&'static str, &'static str, AccountState, &'static [(Role, &'static str)]);
+/// An account: user name, first and last name, state, roles with their organizations.
+type Account = (&'static str, (&'static str, &'static str), AccountState, &'static [(Role, &'static str)]);
 
 use AccountState::{Active, Added, Deactivated};
 
 const ACCOUNTS: &[Account] = &[
-    ("lea.coordinator@poppy.test", "Lee Romero", Active, &[(Role::LeaCaasppCoordinator, POPPY)]),
-    ("elpac.coordinator@poppy.test", "Mai Xiong", Active, &[(Role::LeaElpacCoordinator, POPPY)]),
+    ("lea.coordinator@poppy.test", ("Lee", "Romero"), Active, &[(Role::LeaCaasppCoordinator, POPPY)]),
+    ("elpac.coordinator@poppy.test", ("Mai", "Xiong"), Active, &[(Role::LeaElpacCoordinator, POPPY)]),
     (
         "site.coordinator@poppy.test",
-        "Tomás Núñez",
+        ("Tomás", "Núñez"),
         Active,
         &[(Role::SiteCaasppCoordinator, CEDAR), (Role::TestAdministrator, DUNE)],
     ),
-    ("test.administrator@poppy.test", "Priya Raman", Active, &[(Role::TestAdministrator, CEDAR)]),
-    ("superintendent@poppy.test", "Grace Okafor", Active, &[(Role::Superintendent, POPPY)]),
-    ("lea.coordinator@estuary.test", "Sam D'Arcy", Active, &[(Role::LeaCaasppCoordinator, ESTUARY)]),
-    ("lea.coordinator@redwood.test", "Ruth Åkesson", Active, &[(Role::LeaCaasppCoordinator, REDWOOD)]),
-    ("review.coordinator@poppy.test", "Ines Moreau", Active, &[(Role::LeaReviewCoordinator, POPPY)]),
-    ("contributor@poppy.test", "Dev Patel-Ruiz", Active, &[(Role::LeaComplianceContributor, POPPY)]),
-    ("monitor@cde.test", "Hana Sato", Active, &[(Role::ComplianceMonitor, "CA")]),
-    ("compliance.admin@cde.test", "Victor Lang", Active, &[(Role::ComplianceAdministrator, "CA")]),
-    ("editor@cde.test", "Nora Quinn", Active, &[(Role::BulletinEditor, "CA")]),
-    ("state.admin@cde.test", "Alex Kim", Active, &[(Role::StateAdministrator, "CA")]),
-    ("help.desk@caltac.test", "Jo Vega", Active, &[(Role::HelpDesk, "CA")]),
-    ("new.user@poppy.test", "Noor Haddad", Added, &[(Role::TestAdministrator, CEDAR)]),
-    ("former.user@poppy.test", "Frank Olsen", Deactivated, &[(Role::TestAdministrator, CEDAR)]),
+    ("test.administrator@poppy.test", ("Priya", "Raman"), Active, &[(Role::TestAdministrator, CEDAR)]),
+    ("superintendent@poppy.test", ("Grace", "Okafor"), Active, &[(Role::Superintendent, POPPY)]),
+    ("lea.coordinator@estuary.test", ("Sam", "D'Arcy"), Active, &[(Role::LeaCaasppCoordinator, ESTUARY)]),
+    ("lea.coordinator@redwood.test", ("Ruth", "Åkesson"), Active, &[(Role::LeaCaasppCoordinator, REDWOOD)]),
+    ("review.coordinator@poppy.test", ("Ines", "Moreau"), Active, &[(Role::LeaReviewCoordinator, POPPY)]),
+    ("contributor@poppy.test", ("Dev", "Patel-Ruiz"), Active, &[(Role::LeaComplianceContributor, POPPY)]),
+    ("monitor@cde.test", ("Hana", "Sato"), Active, &[(Role::ComplianceMonitor, "CA")]),
+    ("compliance.admin@cde.test", ("Victor", "Lang"), Active, &[(Role::ComplianceAdministrator, "CA")]),
+    ("editor@cde.test", ("Nora", "Quinn"), Active, &[(Role::BulletinEditor, "CA")]),
+    ("state.admin@cde.test", ("Alex", "Kim"), Active, &[(Role::StateAdministrator, "CA")]),
+    ("help.desk@caltac.test", ("Jo", "Vega"), Active, &[(Role::HelpDesk, "CA")]),
+    ("new.user@poppy.test", ("Noor", "Haddad"), Added, &[(Role::TestAdministrator, CEDAR)]),
+    ("former.user@poppy.test", ("Frank", "Olsen"), Deactivated, &[(Role::TestAdministrator, CEDAR)]),
 ];
 
 /// Every account of the demo, with roles for this administration year and the terms yet to be accepted. Affidavits are
 /// signed: no page asks for them yet, and an unsigned one would show a test administrator nothing.
 pub(crate) fn users(places: &Places, clock: &Clock, entropy: &Entropy) -> Result<Vec<User>, Malformed> {
     let mut users = Vec::new();
-    for (username, name, state, given) in ACCOUNTS {
-        let mut roles = Vec::new();
+    for (username, (first_name, last_name), state, given) in ACCOUNTS {
+        let (mut roles, mut affidavits) = (Vec::new(), Vec::new());
         for (role, code) in *given {
             let (organization, organization_name, scope) = places.role_place(code)?;
-            roles.push(RoleAssignment {
-                role: *role,
-                organization,
-                organization_name,
-                scope,
+            roles.push(RoleAssignment { role: *role, organization, organization_name, scope, year: clock.this_year() });
+            affidavits.extend(role.affidavits().iter().map(|program| Affidavit {
+                program: *program,
                 year: clock.this_year(),
-                affidavit_signed_at: role.needs_affidavit().then(|| clock.now()),
-            });
+                version: "demo".to_owned(),
+                signed_at: clock.now(),
+            }));
         }
         users.push(User {
             id: UserId::from_bytes(entropy.bytes()),
             username: username.parse()?,
-            name: (*name).to_owned(),
+            first_name: (*first_name).to_owned(),
+            last_name: (*last_name).to_owned(),
+            telephone: None,
             state: *state,
             epoch: Epoch::default(),
+            version: 1,
             roles,
+            affidavits,
+            second_factors: Vec::new(),
             terms_accepted: None,
         });
     }
