@@ -61,13 +61,13 @@ struct TermsBody {
 
 impl SessionBody {
     pub(crate) fn of(
-        user: User,
+        user: &User,
         session: &Session,
         systems: Vec<LaunchableSystem>,
         redirect_to: Option<String>,
         this_year: AdministrationYear,
     ) -> Self {
-        let in_force = session.role_of(&user, this_year);
+        let in_force = session.role_of(user, this_year);
         let held = in_force.and_then(|role| user.role(role.role, role.organization, role.year));
         Self {
             role: held.map(role_body),

@@ -114,7 +114,7 @@ pub(crate) async fn open_session(
     let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
-    Ok((token.set_cookie(), Json(SessionBody::of(user, &session, systems, redirect_to, this_year))))
+    Ok((token.set_cookie(), Json(SessionBody::of(&user, &session, systems, redirect_to, this_year))))
 }
 
 /// Counts and records a failed attempt. Of attempts made side by side one is answered; whether the others were right, nobody

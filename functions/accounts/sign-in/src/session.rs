@@ -67,7 +67,7 @@ pub(crate) async fn read_session(
     let ((user, session), notices) = tokio::try_join!(found, notices)?;
     let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
-    Ok(Json(SessionBody::of(user, &session, systems, None, this_year)))
+    Ok(Json(SessionBody::of(&user, &session, systems, None, this_year)))
 }
 
 /// Sign out
@@ -263,5 +263,5 @@ pub(crate) async fn choose_role(
     }
     let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
-    Ok((new.set_cookie(), Json(SessionBody::of(user, &session, systems, None, this_year))))
+    Ok((new.set_cookie(), Json(SessionBody::of(&user, &session, systems, None, this_year))))
 }
