@@ -75,7 +75,7 @@ fn every_table_is_protected_recoverable_encrypted_and_outlives_the_stack() {
 #[test]
 fn items_expire_where_the_store_gives_them_an_end_and_nowhere_else() {
     for kind in Table::ALL {
-        let expires = matches!(kind, Table::Accounts | Table::Students);
+        let expires = matches!(kind, Table::Accounts | Table::Students | Table::Mail);
         let meant = if expires { json!({"AttributeName": "ttl", "Enabled": true}) } else { Value::Null };
         assert_eq!(table(kind)["TimeToLiveSpecification"], meant, "{kind:?}");
     }
@@ -114,5 +114,7 @@ fn the_other_tables_have_the_indexes_that_their_lists_need() {
     let of_directory = [index("by-parent", "parent", "name_key", &all), index("by-level", "level", "name_key", &all)];
     assert_eq!(indexes(&table(Table::Directory)), of_directory.into_iter().collect());
     assert_eq!(indexes(&table(Table::Audit)), [index("by-actor", "actor", "sk", &all)].into_iter().collect());
+    let of_mail = [index("by-unsent", "unsent", "queued_at", &all)];
+    assert_eq!(indexes(&table(Table::Mail)), of_mail.into_iter().collect());
     assert_eq!(indexes(&table(Table::Accounts)), BTreeMap::new());
 }

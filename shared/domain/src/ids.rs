@@ -57,6 +57,11 @@ opaque_id! {
     RequestId, "a request id"
 }
 
+opaque_id! {
+    /// A letter to be mailed. Random; also the tag that SES names when it tells what became of it.
+    LetterId, "a letter id"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

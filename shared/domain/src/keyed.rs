@@ -69,7 +69,26 @@ impl LoginHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    fn code(&self) -> &str {
+        &self.0
+    }
 }
+
+impl std::str::FromStr for LoginHash {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let is_hash = text.len() == 64 && text.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+        if is_hash {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Malformed::because("a login hash must be 64 hexadecimal digits"))
+        }
+    }
+}
+
+text_form!(LoginHash);
 
 /// The key behind [`StudentId`].
 #[derive(Clone)]

@@ -18,6 +18,7 @@ pub mod cds;
 pub mod directory;
 pub mod ids;
 pub mod keyed;
+pub mod mail;
 pub mod names;
 pub mod students;
 pub mod year;

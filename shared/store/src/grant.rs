@@ -7,13 +7,15 @@ pub enum Table {
     Directory,
     /// Students and their test assignments.
     Students,
+    /// Letters, from the queue to what became of them.
+    Mail,
     /// Who saw and changed what.
     Audit,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 4] = [Self::Accounts, Self::Directory, Self::Students, Self::Audit];
+    pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Students, Self::Mail, Self::Audit];
 
     /// As in `accounts`.
     #[must_use]
@@ -22,6 +24,7 @@ impl Table {
             Self::Accounts => "accounts",
             Self::Directory => "directory",
             Self::Students => "students",
+            Self::Mail => "mail",
             Self::Audit => "audit",
         }
     }
@@ -33,6 +36,7 @@ impl Table {
             Self::Accounts => "ACCOUNTS_TABLE",
             Self::Directory => "DIRECTORY_TABLE",
             Self::Students => "STUDENTS_TABLE",
+            Self::Mail => "MAIL_TABLE",
             Self::Audit => "AUDIT_TABLE",
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use domain::access::OrganizationCode;
 use domain::accounts::{LinkPurpose, SessionHash};
-use domain::ids::{RequestId, StudentId, UserId};
+use domain::ids::{LetterId, RequestId, StudentId, UserId};
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
@@ -22,6 +22,8 @@ pub enum Partition {
     Organization(OrganizationCode),
     /// The systems behind the sign-in.
     Systems,
+    /// A letter to be mailed.
+    Mail(LetterId),
     /// Nothing is ever stored here: read to see whether a table answers.
     Health,
 }
@@ -34,6 +36,7 @@ impl fmt::Display for Partition {
             Self::Student(student) => write!(f, "STUDENT#{student}"),
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
             Self::Systems => f.write_str("SYSTEMS"),
+            Self::Mail(letter) => write!(f, "MAIL#{letter}"),
             Self::Health => f.write_str("HEALTH"),
         }
     }
@@ -62,6 +65,8 @@ pub enum Sort {
     Organization,
     /// Downtimes and known issues.
     Notices,
+    /// A letter's own item.
+    Letter,
     /// A row of the audit trail: in order of time.
     Entry(Timestamp, RequestId),
     /// See [`Partition::Health`].
@@ -81,6 +86,7 @@ impl fmt::Display for Sort {
             Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
             Self::Organization => f.write_str("ORGANIZATION"),
             Self::Notices => f.write_str("NOTICES"),
+            Self::Letter => f.write_str("LETTER"),
             // Always three digits of a second, so that text order is the order of time.
             Self::Entry(at, request) => write!(f, "{at:.3}#{request}"),
             Self::Health => f.write_str("HEALTH"),
@@ -102,6 +108,7 @@ mod tests {
         assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
         assert_eq!(spelled(Partition::Systems), "SYSTEMS");
+        assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Health), "HEALTH");
     }
 
@@ -121,6 +128,7 @@ mod tests {
             (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),
             (Sort::Organization, "ORGANIZATION".to_owned()),
             (Sort::Notices, "NOTICES".to_owned()),
+            (Sort::Letter, "LETTER".to_owned()),
             (Sort::Entry(at, RequestId::from_bytes([0; 16])), format!("2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
             (Sort::Health, "HEALTH".to_owned()),
         ] {

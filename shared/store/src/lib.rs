@@ -15,6 +15,7 @@
 //! | students | `STUDENT#<student>` | `SECOND-ENROLLMENT` | the same keys for a second enrolment, where there is one |
 //! | students | `STUDENT#<student>` | `ASSIGNMENTS#<year>` | all test assignments of an administration year |
 //! | students | `STUDENT#<student>` | `SAVE#<user>#<idempotency key>` | a save that was committed; expires after 24 hours |
+//! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
 //! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in |
@@ -33,6 +34,7 @@ mod keys;
 
 pub mod accounts;
 pub mod directory;
+pub mod mail;
 pub mod students;
 
 pub use audit::{History, Trail};

@@ -48,6 +48,7 @@ pub(crate) const fn table_name(table: Table) -> &'static str {
         Table::Accounts => "Accounts",
         Table::Directory => "Directory",
         Table::Students => "Students",
+        Table::Mail => "Mail",
         Table::Audit => "Audit",
     }
 }

@@ -1,0 +1,156 @@
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+use crate::keyed::LoginHash;
+
+pub use crate::ids::LetterId;
+
+/// Whom a letter is for. Never an address: that is looked up when the letter is sent, so none is stored with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// A user.
+    User(UserId),
+    /// Whoever signs in with what was typed, if anyone does.
+    Login(LoginHash),
+}
+
+/// What a letter says. It holds no address and no token: a link is made when the letter is sent.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "letter", rename_all = "kebab-case")]
+pub enum Letter {
+    /// You were added: set your password by this link. Also when it is sent again.
+    Activation,
+    /// Somebody asked for a new activation link. Added: the activation letter. Active: that the account is in use already.
+    /// Otherwise nothing is sent.
+    ActivationRequested,
+    /// Somebody forgot user name or password. Active: both, the name and a link. Added: the activation letter. Otherwise
+    /// nothing is sent.
+    PasswordResetRequested,
+    /// The password was changed.
+    PasswordChanged {
+        /// By a link that was mailed; otherwise while signed in.
+        by_link: bool,
+    },
+    /// Something about the second factor changed.
+    SecondFactorChanged {
+        /// What.
+        change: FactorChange,
+    },
+    /// Roles were given or taken.
+    RolesChanged {
+        /// The name of who did it.
+        by: String,
+        /// As people say them: "test administrator, Cedar High, 2026-27".
+        given: Vec<String>,
+        /// Likewise.
+        taken: Vec<String>,
+    },
+    /// The account was deactivated.
+    AccessStopped {
+        /// The name of who did it.
+        by: String,
+    },
+    /// The account was activated again.
+    AccessRestored {
+        /// The name of who did it.
+        by: String,
+    },
+}
+
+/// What changed about somebody's second factors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactorChange {
+    /// An authenticator app was added.
+    TotpAdded,
+    /// It was removed.
+    TotpRemoved,
+    /// New recovery codes; the old ones ended.
+    RecoveryCodesRenewed,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// One was removed.
+    PasskeyRemoved,
+    /// Somebody signed in with a recovery code.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: u8,
+    },
+}
+
+impl Letter {
+    /// Its name, as stored and in the log.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Activation => "activation",
+            Self::ActivationRequested => "activation-requested",
+            Self::PasswordResetRequested => "password-reset-requested",
+            Self::PasswordChanged { .. } => "password-changed",
+            Self::SecondFactorChanged { .. } => "second-factor-changed",
+            Self::RolesChanged { .. } => "roles-changed",
+            Self::AccessStopped { .. } => "access-stopped",
+            Self::AccessRestored { .. } => "access-restored",
+        }
+    }
+}
+
+/// Its kind alone: some letters name people.
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Letter({})", self.kind())
+    }
+}
+
+/// A letter to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueuedLetter {
+    /// The id; random.
+    pub id: LetterId,
+    /// Whom it is for.
+    pub to: Recipient,
+    /// What it says.
+    pub letter: Letter,
+    /// When it was put into the queue.
+    pub queued_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+
+    #[test]
+    fn a_letters_name_is_the_one_it_is_stored_under() {
+        let by = "Ana Ortiz".to_owned();
+        for letter in [
+            Letter::Activation,
+            Letter::ActivationRequested,
+            Letter::PasswordResetRequested,
+            Letter::PasswordChanged { by_link: true },
+            Letter::SecondFactorChanged { change: FactorChange::RecoveryCodeUsed { left: 3 } },
+            Letter::RolesChanged { by: by.clone(), given: Vec::new(), taken: Vec::new() },
+            Letter::AccessStopped { by: by.clone() },
+            Letter::AccessRestored { by },
+        ] {
+            let stored = to_value(&letter).unwrap();
+            assert_eq!(stored["letter"], letter.kind());
+            assert_eq!(serde_json::from_value::<Letter>(stored).unwrap(), letter);
+            assert!(!format!("{letter:?}").contains("Ana"));
+        }
+    }
+
+    #[test]
+    fn a_recipient_is_stored_as_an_id_or_a_hash() {
+        let user = UserId::from_bytes([0; 16]);
+        assert_eq!(to_value(Recipient::User(user)).unwrap(), json!({"user": "a".repeat(26)}));
+        let login: LoginHash = "ab".repeat(32).parse().unwrap();
+        assert_eq!(to_value(Recipient::Login(login)).unwrap(), json!({"login": "ab".repeat(32)}));
+        assert!(serde_json::from_value::<Recipient>(json!({"login": "a@poppy.test"})).is_err());
+    }
+}

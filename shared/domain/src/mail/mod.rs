@@ -1,0 +1,9 @@
+//! Mail: the letters this service writes, to whom, and what becomes of them.
+//!
+//! A request never sends mail. It stores a letter in its own transaction; another function finds out who gets it, if
+//! anyone, and sends it. So an answer tells nothing about whether an address has an account, nothing is sent that was not
+//! committed, and nothing committed is forgotten.
+
+mod letter;
+
+pub use letter::{FactorChange, Letter, LetterId, QueuedLetter, Recipient};
