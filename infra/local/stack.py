@@ -147,8 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     logs = commands.add_parser("logs", parents=[where], help="print what the functions have logged")
     logs.set_defaults(command=_logs)
 
-    tool = commands.add_parser("tool", help="run a pinned tool: sam, cfn-lint, cargo-lambda")
-    tool.add_argument("program", choices=["sam", "cfn-lint", "cargo-lambda"])
+    tool = commands.add_parser("tool", help="run a pinned tool: sam, cfn-lint, cargo-lambda, or python with what is pinned")
+    tool.add_argument("program", choices=["sam", "cfn-lint", "cargo-lambda", "python"])
     tool.add_argument("words", nargs=argparse.REMAINDER)
     tool.set_defaults(command=_tool)
     return parser
