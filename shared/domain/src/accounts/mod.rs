@@ -2,6 +2,7 @@
 
 mod link;
 mod password;
+mod password_rules;
 mod session;
 mod systems;
 mod terms;
@@ -11,6 +12,7 @@ mod username;
 
 pub use link::{Link, LinkHash, LinkKey, LinkPurpose, LinkSecret, LinkToken};
 pub use password::{Password, PasswordHash, SALT_BYTES};
+pub use password_rules::{Assessment, NewPassword, PASSWORD_MAX, PASSWORD_MIN, Reason, Words, assess};
 pub use session::{ChosenRole, Session, SessionClock, SessionHash};
 pub use systems::{System, SystemStatus};
 pub use terms::{TERMS, Terms};

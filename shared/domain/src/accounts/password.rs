@@ -3,16 +3,16 @@ use std::fmt;
 use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Deserializer};
+use unicode_normalization::UnicodeNormalization;
 
+use super::PASSWORD_MAX;
 use crate::Malformed;
 
 /// The bytes of randomness in a hash's salt.
 pub const SALT_BYTES: usize = 16;
 
-/// The longest password taken, in characters. Source: NIST SP 800-63B-4 asks for at least 64; our choice.
-const MAX: usize = 128;
-
-/// A password as typed. It can be neither shown nor stored.
+/// A password as typed, in the one form that Unicode gives it (NFKC): the keyboards of different systems write the same
+/// letter differently. It can be neither shown nor stored. Source: NIST SP 800-63B-4.
 #[derive(Clone)]
 pub struct Password(String);
 
@@ -21,11 +21,16 @@ impl Password {
     ///
     /// # Errors
     /// Longer than 128 characters: refused, never cut.
+    #[expect(clippy::needless_pass_by_value, reason = "what was typed is given up for it")]
     pub fn new(typed: String) -> Result<Self, Malformed> {
-        if typed.chars().count() > MAX {
+        if typed.chars().count() > PASSWORD_MAX {
             return Err(Malformed::because("a password has at most 128 characters"));
         }
-        Ok(Self(typed))
+        Ok(Self(typed.nfkc().collect()))
+    }
+
+    pub(super) fn as_typed(&self) -> &str {
+        &self.0
     }
 }
 
@@ -121,6 +126,12 @@ mod tests {
         let started = std::time::Instant::now();
         assert!(!PasswordHash::of_nobody().matches(&password("")));
         assert!(started.elapsed().as_micros() > 500, "the hash was not computed");
+    }
+
+    #[test]
+    fn a_letter_is_the_same_however_a_keyboard_writes_it() {
+        let hash = PasswordHash::of(&password("pi\u{f1}atas at the caf\u{e9}"), [3; SALT_BYTES]).unwrap();
+        assert!(hash.matches(&password("pin\u{303}atas at the cafe\u{301}")));
     }
 
     #[test]
