@@ -78,6 +78,7 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
     let tables = Table::ALL.into_iter().map(|table| (table.setting(), world.table(table)));
     let secrets = [
         ("LOGIN_KEY", secrets::LOGIN_KEY.to_owned()),
+        ("NETWORK_KEY", secrets::NETWORK_KEY.to_owned()),
         ("STUDENT_KEY", secrets::STUDENT_KEY.to_owned()),
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
         ("SYSTEM_ADDRESSES", serde_json::Value::Object(addresses).to_string()),

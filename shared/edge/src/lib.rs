@@ -4,6 +4,7 @@
 //! A handler takes extractors of this crate and answers `Result<_, Problem>`; [`app`] puts around it what every request
 //! gets, and [`serve()`] runs it on Lambda. Nothing here knows a database.
 
+mod address;
 mod ambient;
 mod body;
 mod guard;
@@ -25,6 +26,7 @@ pub mod students;
 #[cfg(test)]
 mod testing;
 
+pub use address::CallerAddress;
 pub use ambient::{Clock, Entropy, Settings, SettingsError};
 pub use body::{Field, FieldErrors, Json};
 pub use headers::{ETag, IdempotencyKey, IfMatch};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::access::OrganizationCode;
-use domain::accounts::{LinkPurpose, SessionHash};
+use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
 use domain::ids::{LetterId, RequestId, StudentId, UserId};
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
@@ -14,6 +14,8 @@ use jiff::Timestamp;
 pub enum Partition {
     /// A user name, by its keyed hash.
     Login(LoginHash),
+    /// A range of addresses, by its keyed hash.
+    Network(NetworkHash),
     /// A user.
     User(UserId),
     /// A student.
@@ -32,6 +34,7 @@ impl fmt::Display for Partition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Login(hash) => write!(f, "LOGIN#{}", hash.as_str()),
+            Self::Network(hash) => write!(f, "NETWORK#{}", hash.as_str()),
             Self::User(user) => write!(f, "USER#{user}"),
             Self::Student(student) => write!(f, "STUDENT#{student}"),
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
@@ -49,6 +52,10 @@ pub enum Sort {
     Credential,
     /// Failed sign-ins.
     Throttle,
+    /// Links asked for at a user name.
+    LinkThrottle,
+    /// What came from a range of addresses in a stretch of time.
+    Window(NetworkWindow),
     /// A user's or a student's own item.
     Profile,
     /// A session.
@@ -78,6 +85,8 @@ impl fmt::Display for Sort {
         match self {
             Self::Credential => f.write_str("CREDENTIAL"),
             Self::Throttle => f.write_str("THROTTLE"),
+            Self::LinkThrottle => f.write_str("LINK-THROTTLE"),
+            Self::Window(window) => write!(f, "WINDOW#{}", window.begins_at()),
             Self::Profile => f.write_str("PROFILE"),
             Self::Session(hash) => write!(f, "SESSION#{}", hash.as_str()),
             Self::Link(purpose) => write!(f, "LINK#{purpose}"),
@@ -97,6 +106,7 @@ impl fmt::Display for Sort {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::accounts::NetworkKey;
     use domain::keyed::LoginKey;
 
     #[test]
@@ -104,6 +114,8 @@ mod tests {
         let login = LoginKey::new(&"k".repeat(32)).unwrap().hash(&"a@poppy.test".parse().unwrap());
         let spelled = |partition: Partition| partition.to_string();
         assert_eq!(spelled(Partition::Login(login.clone())), format!("LOGIN#{}", login.as_str()));
+        let network = NetworkKey::new(&"n".repeat(32)).unwrap().hash("192.0.2.1".parse().unwrap());
+        assert_eq!(spelled(Partition::Network(network.clone())), format!("NETWORK#{}", network.as_str()));
         assert_eq!(spelled(Partition::User(UserId::from_bytes([0; 16]))), "USER#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
@@ -120,6 +132,8 @@ mod tests {
         for (sort, spelled) in [
             (Sort::Credential, "CREDENTIAL".to_owned()),
             (Sort::Throttle, "THROTTLE".to_owned()),
+            (Sort::LinkThrottle, "LINK-THROTTLE".to_owned()),
+            (Sort::Window(NetworkWindow::at(at)), "WINDOW#2026-11-22T20:00:00Z".to_owned()),
             (Sort::Profile, "PROFILE".to_owned()),
             (Sort::Session(session.clone()), format!("SESSION#{}", session.as_str())),
             (Sort::Link(LinkPurpose::PasswordReset), "LINK#password-reset".to_owned()),

@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | accounts | `LOGIN#<hash of user name>` | `CREDENTIAL` | what a sign-in checks: password hash, state, epoch, user |
 //! | accounts | `LOGIN#<hash of user name>` | `THROTTLE` | failed sign-ins since the last success; for unknown names too; expires |
+//! | accounts | `NETWORK#<hash of address range>` | `WINDOW#<time>` | failed sign-ins and requests for links from a range of addresses in ten minutes; expires |
 //! | accounts | `USER#<user>` | `PROFILE` | user name, name, telephone, state, epoch, version, roles, affidavits, kinds of second factor, terms accepted |
 //! | accounts | `USER#<user>` | `SESSION#<hash of secret>` | a session; expires |
 //! | accounts | `USER#<user>` | `LINK#<purpose>` | the link mailed last to activate or to reset the password, by the hash of its secret; expires |

@@ -1,6 +1,9 @@
+use std::net::{IpAddr, Ipv4Addr};
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use edge::CallerAddress;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -53,19 +56,22 @@ pub struct Browser {
     app: Router,
     /// The cookie, as it is sent.
     pub cookie: Option<String>,
+    /// The address it comes from.
+    pub address: IpAddr,
 }
 
 impl Browser {
     /// A new one, at `app`.
     #[must_use]
     pub const fn at(app: Router) -> Self {
-        Self { app, cookie: None }
+        Self { app, cookie: None, address: IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)) }
     }
 
     /// Sends a request with headers and perhaps a JSON body.
     pub async fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
         assert!(!crate::is_personal(path), "personal data in a URL: {path}");
         let mut request = Request::builder().method(method).uri(path).header("host", "localhost:8080");
+        request = request.extension(CallerAddress(self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

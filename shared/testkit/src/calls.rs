@@ -21,6 +21,8 @@ pub struct Call {
     pub level: usize,
     /// How many items DynamoDB read for it, shown or not; of queries and batches only.
     pub read: usize,
+    /// The bytes of its body.
+    pub size: usize,
     answered: bool,
 }
 
@@ -63,11 +65,19 @@ impl Intercept for Calls {
         let request = context.request();
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
-        let body: Value = serde_json::from_slice(request.body().bytes().unwrap_or_default())?;
+        let bytes = request.body().bytes().unwrap_or_default();
+        let body: Value = serde_json::from_slice(bytes)?;
         let mut calls = self.0.lock().expect("no test thread stopped here");
         let answered = calls.iter().filter(|call| call.answered).map(|call| call.level).max().unwrap_or(0);
         config.interceptor_state().store_put(CallNumber(calls.len()));
-        calls.push(Call { used: used(&operation, &body), operation, level: answered + 1, read: 0, answered: false });
+        calls.push(Call {
+            used: used(&operation, &body),
+            operation,
+            level: answered + 1,
+            read: 0,
+            size: bytes.len(),
+            answered: false,
+        });
         Ok(())
     }
 

@@ -21,6 +21,8 @@ pub const NOW: &str = "2026-11-22T20:00:00Z";
 pub mod secrets {
     /// Behind login hashes.
     pub const LOGIN_KEY: &str = "login-key-of-the-tests-and-of-nothing-else";
+    /// Behind hashes of address ranges.
+    pub const NETWORK_KEY: &str = "network-key-of-the-tests-and-of-nothing-else";
     /// Behind student ids.
     pub const STUDENT_KEY: &str = "student-key-of-the-tests-and-of-nothing-else";
     /// Behind cursors.

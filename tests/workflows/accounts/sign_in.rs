@@ -7,6 +7,8 @@ use store::Table;
 use testkit::places::{CEDAR, POPPY};
 use testkit::{Answer, Person, World, at_lea, at_school};
 
+use super::join_all;
+
 async fn attempt(world: &World, username: &str, password: &str) -> Answer {
     workflows::browser(world).post("/v1/session", json!({"username": username, "password": password})).await
 }
@@ -160,23 +162,6 @@ async fn of_guesses_sent_side_by_side_one_is_answered_and_the_others_do_not_tell
     answers.retain(|answer| answer.status == 429);
     let first = answers[0].without_request_id();
     assert!(answers.iter().all(|answer| answer.without_request_id() == first));
-}
-
-async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let mut done = Vec::new();
-    let mut pending: Vec<_> = futures.map(Box::pin).collect();
-    std::future::poll_fn(|context| {
-        pending.retain_mut(|future| match future.as_mut().poll(context) {
-            std::task::Poll::Ready(answer) => {
-                done.push(answer);
-                false
-            }
-            std::task::Poll::Pending => true,
-        });
-        if pending.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done
 }
 
 #[tokio::test]

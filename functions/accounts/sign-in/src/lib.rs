@@ -6,9 +6,10 @@ mod opening;
 mod session;
 mod systems;
 
+use domain::accounts::{NetworkKey, PasswordHash};
 use domain::keyed::LoginKey;
 use edge::{Clock, Entropy, Settings, SettingsError};
-use store::accounts::{Callers, Sessions, SignIns};
+use store::accounts::{Callers, Networks, Sessions, SignIns};
 use store::directory::Notices;
 use store::{Dynamo, Grant, Table};
 use utoipa_axum::router::OpenApiRouter;
@@ -22,8 +23,11 @@ pub struct Deps {
     callers: Callers,
     sign_ins: SignIns,
     sessions: Sessions,
+    networks: Networks,
     notices: Notices,
     login_key: LoginKey,
+    network_key: NetworkKey,
+    stand_in: PasswordHash,
     addresses: Addresses,
     clock: Clock,
     entropy: Entropy,
@@ -31,7 +35,8 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Notices::GRANTS];
+    pub const GRANTS: &[&[Grant]] =
+        &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Networks::GRANTS, Notices::GRANTS];
 
     /// From the function's settings.
     ///
@@ -43,13 +48,23 @@ impl Deps {
         Ok(Self {
             callers: Callers::new(dynamo, accounts.clone()),
             sign_ins: SignIns::new(dynamo, accounts.clone(), audit.clone()),
-            sessions: Sessions::new(dynamo, accounts, audit),
+            sessions: Sessions::new(dynamo, accounts.clone(), audit),
+            networks: Networks::new(dynamo, accounts),
             notices: Notices::new(dynamo, settings.required(Table::Directory.setting())?),
             login_key: settings.parsed("LOGIN_KEY", LoginKey::new)?,
+            network_key: settings.parsed("NETWORK_KEY", NetworkKey::new)?,
+            stand_in: PasswordHash::of_nobody(),
             addresses: settings.parsed("SYSTEM_ADDRESSES", Addresses::read)?,
             clock,
             entropy,
         })
+    }
+
+    /// With another hash to check the passwords of unknown and not activated accounts against. For the benchmark alone: with
+    /// one that costs nothing to check it shows what the usual one hides.
+    #[must_use]
+    pub fn with_stand_in(self, stand_in: PasswordHash) -> Self {
+        Self { stand_in, ..self }
     }
 
     /// Does ahead of the first request what it would have to wait for.

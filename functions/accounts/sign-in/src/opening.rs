@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::Failure;
-use domain::accounts::{AccountState, Password, PasswordHash, Session, System};
+use domain::accounts::{AccountState, NetworkHash, Password, PasswordHash, Session, System};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
-use edge::{CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals, SetCookie};
+use edge::{CallerAddress, CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals, SetCookie};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use store::accounts::{Attempts, Credential, Opening};
+use store::accounts::{Attempts, Credential, LookedUp, Opening};
 use utoipa::ToSchema;
 
 use crate::Deps;
@@ -72,7 +72,8 @@ fn too_soon(wait: SignedDuration) -> Problem {
 /// Sign in
 ///
 /// Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
-/// is looked at only after a delay that grows to 10 seconds.
+/// is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten minutes nobody on the same network
+/// may try until these have passed.
 #[utoipa::path(
     post,
     path = "/v1/session",
@@ -88,18 +89,23 @@ fn too_soon(wait: SignedDuration) -> Problem {
 pub(crate) async fn open_session(
     State(deps): State<Deps>,
     request: CurrentRequest,
+    CallerAddress(address): CallerAddress,
     Json(body): Json<OpenBody>,
 ) -> Result<(SetCookie, Json<SessionBody>), Problem> {
     let (username, password, system) = body.check()?;
     let now = deps.clock.now();
     let login = deps.login_key.hash_typed(&username);
-    let ((credential, attempts), notices) =
-        tokio::try_join!(deps.sign_ins.look_up(&login, now), deps.notices.in_force(now))?;
+    let network = deps.network_key.hash(address);
+    let (found, notices) = tokio::try_join!(deps.sign_ins.look_up(&login, &network, now), deps.notices.in_force(now))?;
+    let LookedUp { credential, attempts, network: from_network } = found;
+    if let Some(wait) = from_network.wait(now) {
+        return Err(Problem::too_many_from_network(wait));
+    }
     if let Some(wait) = attempts.throttle.wait(now) {
         return Err(too_soon(wait));
     }
-    let Some(credential) = matching(credential, &password) else {
-        return Err(fail(&deps, &login, attempts, request.id, now).await?);
+    let Some(credential) = matching(credential, &password, &deps.stand_in) else {
+        return Err(fail(&deps, &login, &network, attempts, request.id, now).await?);
     };
 
     let session = Session::begin(now, credential.epoch);
@@ -107,7 +113,7 @@ pub(crate) async fn open_session(
     let entry = signed_in(&credential, request.id, now);
     let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
         Opening::Open(user) => *user,
-        Opening::Stopped => return Err(fail(&deps, &login, attempts, request.id, now).await?),
+        Opening::Stopped => return Err(fail(&deps, &login, &network, attempts, request.id, now).await?),
         Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),
     };
     request.signed_in(user.id);
@@ -122,18 +128,22 @@ pub(crate) async fn open_session(
 async fn fail(
     deps: &Deps,
     login: &LoginHash,
+    network: &NetworkHash,
     attempts: Attempts,
     request: RequestId,
     now: Timestamp,
 ) -> Result<Problem, Failure> {
-    let counted = deps.sign_ins.fail(login, attempts, now, &failed(login.clone(), request, now)).await?;
-    Ok(if counted { refused() } else { too_soon(SignedDuration::from_secs(1)) })
+    let entry = failed(login.clone(), request, now);
+    let (counted, on_network) =
+        tokio::join!(deps.sign_ins.fail(login, attempts, now, &entry), deps.networks.count(network, now));
+    on_network?;
+    Ok(if counted? { refused() } else { too_soon(SignedDuration::from_secs(1)) })
 }
 
 /// The credential that may open a session. A password is always hashed, whoever is asked for.
-fn matching(credential: Option<Credential>, password: &Password) -> Option<Credential> {
-    let hash = credential.as_ref().and_then(|credential| credential.password_hash.clone());
-    let matches = hash.unwrap_or_else(PasswordHash::of_nobody).matches(password);
+fn matching(credential: Option<Credential>, password: &Password, stand_in: &PasswordHash) -> Option<Credential> {
+    let hash = credential.as_ref().and_then(|credential| credential.password_hash.as_ref());
+    let matches = hash.unwrap_or(stand_in).matches(password);
     credential.filter(|credential| matches && credential.state == AccountState::Active)
 }
 

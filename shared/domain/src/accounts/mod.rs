@@ -1,6 +1,7 @@
 //! Accounts: user names, passwords, the delay after failed sign-ins, sessions, terms, roles held, systems to launch.
 
 mod link;
+mod network;
 mod password;
 mod password_rules;
 mod session;
@@ -11,6 +12,7 @@ mod user;
 mod username;
 
 pub use link::{Link, LinkHash, LinkKey, LinkPurpose, LinkSecret, LinkToken};
+pub use network::{NetworkHash, NetworkKey, NetworkThrottle, NetworkWindow};
 pub use password::{Password, PasswordHash, SALT_BYTES};
 pub use password_rules::{Assessment, NewPassword, PASSWORD_MAX, PASSWORD_MIN, Reason, Words, assess};
 pub use session::{ChosenRole, Session, SessionClock, SessionHash};

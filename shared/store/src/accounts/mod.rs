@@ -2,6 +2,7 @@
 
 mod callers;
 mod items;
+mod networks;
 mod provision;
 mod sessions;
 mod sign_ins;
@@ -9,6 +10,7 @@ mod sign_ins;
 pub use callers::Callers;
 pub(crate) use callers::unchanged;
 pub use items::{CredentialItem, LinkItem, ProfileItem};
+pub use networks::Networks;
 pub use provision::Provisions;
 pub use sessions::Sessions;
-pub use sign_ins::{Attempts, Credential, Opening, SignIns};
+pub use sign_ins::{Attempts, Credential, LookedUp, Opening, SignIns};

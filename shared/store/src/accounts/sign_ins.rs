@@ -1,7 +1,9 @@
 use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::Epoch;
-use domain::accounts::{AccountState, PasswordHash, Session, SessionHash, Throttle, User};
+use domain::accounts::{
+    AccountState, NetworkHash, NetworkThrottle, PasswordHash, Session, SessionHash, Throttle, User,
+};
 use domain::audit::Entry;
 use domain::ids::UserId;
 use domain::keyed::LoginHash;
@@ -9,6 +11,7 @@ use jiff::Timestamp;
 
 use super::callers::unchanged;
 use super::items::{CredentialItem, ProfileItem, SessionItem, ThrottleItem};
+use super::networks::{throttle_of, window_key};
 use crate::audit::transact_row;
 use crate::client::{Dynamo, internal};
 use crate::commit::{Commit, commit};
@@ -44,6 +47,17 @@ impl Attempts {
         let forgotten = item.ttl <= now.as_second();
         Self { throttle: if forgotten { Throttle::default() } else { item.into() }, stored }
     }
+}
+
+/// What a sign-in is decided by.
+#[derive(Debug)]
+pub struct LookedUp {
+    /// The credential, if the user name has one.
+    pub credential: Option<Credential>,
+    /// Its failed sign-ins.
+    pub attempts: Attempts,
+    /// What else failed on the caller's network.
+    pub network: NetworkThrottle,
 }
 
 /// What became of a sign-in whose password was right.
@@ -85,17 +99,21 @@ impl SignIns {
         Self { dynamo: dynamo.clone(), accounts: accounts_table, audit: audit_table }
     }
 
-    /// The credential of a user name, if it has one, and its failed sign-ins: one call, the same for every name.
+    /// The credential of a user name, if it has one, its failed sign-ins, and those of the network they come from: one call,
+    /// the same for every name.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn look_up(&self, login: &LoginHash, now: Timestamp) -> Result<(Option<Credential>, Attempts), Failure> {
+    pub async fn look_up(&self, login: &LoginHash, network: &NetworkHash, now: Timestamp) -> Result<LookedUp, Failure> {
         let partition = Partition::Login(login.clone());
-        let keys = vec![key(&partition, &Sort::Credential), key(&partition, &Sort::Throttle)];
-        let (mut credential, mut attempts) = (None, Attempts::default());
+        let credential_key = key(&partition, &Sort::Credential);
+        let keys = vec![credential_key, key(&partition, &Sort::Throttle), window_key(network, now)];
+        let (mut credential, mut attempts, mut window) = (None, Attempts::default(), None);
         for item in batch_get(&self.dynamo, &self.accounts, keys).await? {
             if sort_of(&item) == Sort::Throttle.to_string() {
                 attempts = Attempts::of(body(item)?, now);
+            } else if sort_of(&item) != Sort::Credential.to_string() {
+                window = Some(item);
             } else {
                 let stored: CredentialItem = body(item)?;
                 credential = Some(Credential {
@@ -106,7 +124,7 @@ impl SignIns {
                 });
             }
         }
-        Ok((credential, attempts))
+        Ok(LookedUp { credential, attempts, network: throttle_of(window, now)? })
     }
 
     /// Opens `session` and forgets the failures, unless something came between.
