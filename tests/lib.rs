@@ -32,11 +32,13 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 6] = [
+pub const FUNCTIONS: [Function; 8] = [
+    function!("activate-account", activate_account),
     function!("check-health", check_health),
     function!("find-students", find_students),
     function!("read-organizations", read_organizations),
     function!("read-student", read_student),
+    function!("reset-password", reset_password),
     function!("save-test-assignments", save_test_assignments),
     function!("sign-in", sign_in),
 ];

@@ -21,9 +21,12 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 14] = [
+const ACCESS: [(&str, Access); 19] = [
     ("accept-terms", Access::SignedIn),
+    // Whoever has the link.
+    ("activate-account", Access::Public),
     ("check-health", Access::Public),
+    ("check-password", Access::Public),
     ("choose-role", Access::SignedIn),
     // Whatever the cookie was, afterwards it opens nothing.
     ("end-session", Access::Public),
@@ -35,6 +38,10 @@ const ACCESS: [(&str, Access); 14] = [
     ("read-student", Access::Rights(&[Right::FindStudents])),
     ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
     ("read-terms", Access::Public),
+    ("request-activation", Access::Public),
+    ("request-password-reset", Access::Public),
+    // Whoever has the link.
+    ("reset-password", Access::Public),
     (
         "save-test-assignments",
         Access::Rights(&[Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments]),

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::access::Role;
-use domain::accounts::TERMS;
+use domain::accounts::{AccountState, LinkPurpose, TERMS};
 use serde_json::{Value, json};
 use store::Grant;
 use testkit::places::{CEDAR, DUNE, POPPY};
-use testkit::{Browser, Person, World, a_student, at_lea, at_school, at_state};
+use testkit::{Browser, Person, World, a_student, at_lea, at_school, at_state, mail_link};
 
 use crate::directory::organizations::county;
 use crate::people::signed_in;
@@ -46,11 +46,27 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
     let lea_person = Person::named("l@poppy.test").with(Role::Superintendent, at_lea(POPPY));
     let lea_reader = signed_in(&world, lea_person).await;
 
+    let mut added = Person::named("new.user@poppy.test").in_state(AccountState::Added);
+    added.save(&world).await;
+    let activation = mail_link(&world, added.id, LinkPurpose::Activation, "letter").await;
+    let mut forgetful = Person::named("forgetful@poppy.test");
+    forgetful.save(&world).await;
+    let reset = mail_link(&world, forgetful.id, LinkPurpose::PasswordReset, "letter").await;
+    let chosen = "seven herons over the poppies";
+
     let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
     let post = |path: &str, body: Value| (Method::POST, path.to_owned(), body);
     let sign_in = post("/v1/session", json!({"username": person.username, "password": Person::PASSWORD}));
     let save = json!({"changes": [{"program": "sb-ela", "condition_code": "NTE"}]});
     for (name, requests, browsers) in [
+        (
+            "activate-account",
+            vec![
+                post("/v1/activations", json!({"email": added.username})),
+                (Method::PUT, format!("/v1/activations/{activation}"), json!({"password": chosen})),
+            ],
+            vec![None],
+        ),
         ("check-health", vec![get("/v1/health")], vec![None]),
         (
             "find-students",
@@ -69,6 +85,15 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
             "read-student",
             vec![get(&format!("/v1/students/{student}")), get(&format!("/v1/students/{student}/history"))],
             vec![coordinator.cookie.clone()],
+        ),
+        (
+            "reset-password",
+            vec![
+                post("/v1/password-resets", json!({"identifier": forgetful.username})),
+                (Method::PUT, format!("/v1/password-resets/{reset}"), json!({"new_password": chosen})),
+                post("/v1/password-checks", json!({"password": chosen})),
+            ],
+            vec![None],
         ),
         (
             "save-test-assignments",

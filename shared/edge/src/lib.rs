@@ -21,6 +21,7 @@ mod security;
 mod serve;
 mod session;
 
+pub mod accounts;
 pub mod students;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! |---|---|---|---|
 //! | accounts | `LOGIN#<hash of user name>` | `CREDENTIAL` | what a sign-in checks: password hash, state, epoch, user |
 //! | accounts | `LOGIN#<hash of user name>` | `THROTTLE` | failed sign-ins since the last success; for unknown names too; expires |
+//! | accounts | `LOGIN#<hash of user name>` | `LINK-THROTTLE` | links asked for at an address; for unknown ones too; expires |
 //! | accounts | `NETWORK#<hash of address range>` | `WINDOW#<time>` | failed sign-ins and requests for links from a range of addresses in ten minutes; expires |
 //! | accounts | `USER#<user>` | `PROFILE` | user name, name, telephone, state, epoch, version, roles, affidavits, kinds of second factor, terms accepted |
 //! | accounts | `USER#<user>` | `SESSION#<hash of secret>` | a session; expires |
@@ -19,7 +20,7 @@
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
-//! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in |
+//! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in, a link that was asked for |
 //!
 //! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.

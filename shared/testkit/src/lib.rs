@@ -10,6 +10,7 @@
 
 mod browser;
 mod calls;
+mod links;
 mod logs;
 mod organizations;
 mod people;
@@ -20,6 +21,7 @@ mod world;
 
 pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
+pub use links::mail_link;
 pub use logs::is_personal;
 pub use organizations::save_organization;
 pub use people::{Person, at_county, at_lea, at_school, at_state};

@@ -1,4 +1,8 @@
+mod activation;
+mod enumeration;
+mod links;
 mod network;
+mod reset;
 mod role;
 mod session;
 mod sign_in;

@@ -2,6 +2,7 @@
 
 mod callers;
 mod items;
+mod links;
 mod networks;
 mod provision;
 mod sessions;
@@ -10,6 +11,7 @@ mod sign_ins;
 pub use callers::Callers;
 pub(crate) use callers::unchanged;
 pub use items::{CredentialItem, LinkItem, ProfileItem};
+pub use links::{Links, LinksAsked, Redemption};
 pub use networks::Networks;
 pub use provision::Provisions;
 pub use sessions::Sessions;

@@ -16,7 +16,6 @@ pub fn letter_item(letter: &QueuedLetter) -> Result<Item, Failure> {
 
 /// Puts `letter` into the queue, as part of the transaction that is the reason for it. Takes the right to put on the mail
 /// table.
-#[expect(dead_code, reason = "the first workflow that writes a letter comes next")]
 pub(crate) fn transact_letter(mail_table: &str, letter: &QueuedLetter) -> Result<TransactWriteItem, Failure> {
     Ok(TransactWriteItem::builder().put(create(mail_table, letter_item(letter)?)?).build())
 }

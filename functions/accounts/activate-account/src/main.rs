@@ -1,0 +1,11 @@
+//! Wires `activate-account` to Lambda.
+
+use edge::{Clock, Entropy, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::Stopped> {
+    let dynamo = store::connect().await;
+    let deps = activate_account::Deps::new(&Settings::from_env(), &dynamo, Clock::system(), Entropy::system())?;
+    deps.warm().await;
+    edge::serve(activate_account::router(deps).into()).await
+}
