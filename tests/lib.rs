@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use axum::Router;
 use domain::accounts::System;
 use edge::{Entropy, Settings, SettingsError};
+use send_mail::{Post, Sleep};
 use store::{Grant, Table};
 use testkit::{Browser, World, secrets};
 use utoipa_axum::router::OpenApiRouter;
+
+/// The address that the tests' letters come from.
+pub const MAIL_FROM: &str = "no-reply@opentoms.example";
 
 /// A function, as the tests of the whole see it.
 pub struct Function {
@@ -43,6 +47,58 @@ pub const FUNCTIONS: [Function; 8] = [
     function!("sign-in", sign_in),
 ];
 
+/// A function that no request calls, as the tests of the whole see it.
+pub struct EventFunction {
+    /// Its one name.
+    pub name: &'static str,
+    /// The actions on tables that its role allows.
+    pub grants: &'static [&'static [Grant]],
+    starts: fn(&World, &Settings, Post) -> Result<(), SettingsError>,
+}
+
+/// Every function that a stream or a topic hands events to.
+pub const EVENT_FUNCTIONS: [EventFunction; 2] = [
+    EventFunction {
+        name: "record-mail-feedback",
+        grants: record_mail_feedback::Deps::GRANTS,
+        starts: |world, settings, _| {
+            record_mail_feedback::Deps::new(settings, &world.dynamo, world.clock()).map(|_| ())
+        },
+    },
+    EventFunction {
+        name: "send-mail",
+        grants: send_mail::Deps::GRANTS,
+        starts: |world, settings, post| {
+            let sleep = Sleep::system(&world.clock());
+            send_mail::Deps::new(settings, &world.dynamo, post, world.clock(), sleep).map(|_| ())
+        },
+    },
+];
+
+impl EventFunction {
+    /// The settings without any one of which it does not start.
+    pub async fn needs(&self, world: &World) -> BTreeSet<&'static str> {
+        let all = settings(world);
+        let post = Post::connect().await;
+        let without = |name| Settings::from_pairs(all.iter().filter(|(other, _)| *other != name).cloned());
+        let starts = |name| (self.starts)(world, &without(name), post.clone()).is_ok();
+        all.iter().map(|(name, _)| *name).filter(|name| !starts(*name)).collect()
+    }
+
+    /// Each action once, in order.
+    #[must_use]
+    pub fn granted(&self) -> Vec<Grant> {
+        each_once(self.grants)
+    }
+}
+
+fn each_once(grants: &[&[Grant]]) -> Vec<Grant> {
+    let mut granted = grants.concat();
+    granted.sort();
+    granted.dedup();
+    granted
+}
+
 impl Function {
     /// Its router on `world`, with its part of the API's description.
     #[must_use]
@@ -62,10 +118,7 @@ impl Function {
     /// Each action once, in order.
     #[must_use]
     pub fn granted(&self) -> Vec<Grant> {
-        let mut granted = self.grants.concat();
-        granted.sort();
-        granted.dedup();
-        granted
+        each_once(self.grants)
     }
 }
 
@@ -83,6 +136,12 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
         ("NETWORK_KEY", secrets::NETWORK_KEY.to_owned()),
         ("STUDENT_KEY", secrets::STUDENT_KEY.to_owned()),
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
+        ("LINK_KEY", secrets::LINK_KEY.to_owned()),
+        ("STAGE", "prod".to_owned()),
+        ("PORTAL_ADDRESS", "https://portal.example".to_owned()),
+        ("MAIL_FROM", MAIL_FROM.to_owned()),
+        ("MAIL_RATE", "100".to_owned()),
+        ("MAIL_CONFIGURATION_SET", "letters".to_owned()),
         ("SYSTEM_ADDRESSES", serde_json::Value::Object(addresses).to_string()),
     ];
     tables.chain(secrets).collect()

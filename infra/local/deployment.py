@@ -42,6 +42,9 @@ SYSTEM_ADDRESSES = {
     },
 }
 
+# The address that letters come from here. `.example` is kept free for such use.
+MAIL_FROM = "no-reply@opentoms.example"
+
 _BUCKET = "opentoms-local-artifacts"
 # What MiniStack itself remembers (SSM parameters), so that the answer is as old or as new as its state.
 _DIGEST = "/opentoms/local/deployed"
@@ -56,17 +59,20 @@ class DeployError(Exception):
 class Deployment:
     """The stack of `template.yaml` in one MiniStack."""
 
-    def __init__(self, endpoint: str, state: State) -> None:
+    def __init__(self, endpoint: str, state: State, portal: str) -> None:
         self._endpoint = endpoint
         self._state = state
+        self._portal = portal
 
     def bring_up(self) -> bool:
         """Deploys unless the very same is there already; says whether it deployed."""
         digest = _digest()
         if self._remembered(_DIGEST) == digest:
+            self._move_portal()
             return False
         self._sam_deploy()
         self._add_routes()
+        self._verify_sender()
         self._remember(_DIGEST, digest)
         return True
 
@@ -131,6 +137,9 @@ class Deployment:
                     "Stage=local",
                     f"Architecture={architecture()}",
                     "DeletionProtection=false",
+                    f"PortalAddress={self._portal}",
+                    f"MailFrom={MAIL_FROM}",
+                    "MailRate=50",
                     # As JSON in JSON: the quotes that `sam` wants round a value with quotes in it.
                     f"SystemAddresses={json.dumps(json.dumps(SYSTEM_ADDRESSES))}",
                 ],
@@ -174,6 +183,27 @@ class Deployment:
                     ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
                 )["IntegrationId"]
             gateway.create_route(ApiId=api, RouteKey=key, Target=f"integrations/{integrations[function]}")
+
+
+    def _verify_sender(self) -> None:
+        # What a person does once on AWS. MiniStack 1.5.33 sends no events of a configuration set, so the identity's own
+        # notifications take their place; they know no letters, but they know which address bounced.
+        ses = self.client("ses")
+        ses.verify_email_identity(EmailAddress=MAIL_FROM)
+        topic = self.outputs()["MailFeedbackTopic"]
+        for kind in ("Bounce", "Complaint", "Delivery"):
+            ses.set_identity_notification_topic(Identity=MAIL_FROM, NotificationType=kind, SnsTopic=topic)
+
+    def _move_portal(self) -> None:
+        # The same deployment at another port: only links in letters know it.
+        functions = self.client("lambda")
+        for function in functions.list_functions()["Functions"]:
+            variables = function.get("Environment", {}).get("Variables", {})
+            if variables.get("PORTAL_ADDRESS", self._portal) != self._portal:
+                variables["PORTAL_ADDRESS"] = self._portal
+                functions.update_function_configuration(
+                    FunctionName=function["FunctionName"], Environment={"Variables": variables}
+                )
 
 
 def routes(body: dict) -> list[tuple[str, str]]:

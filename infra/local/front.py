@@ -1,7 +1,9 @@
-"""The one address of the local stack: the API under /v1, sent mail at /dev/mail, and a page that says so at /."""
+"""The one address of the local stack: the API under /v1, sent mail at /dev/mail (for scripts at /dev/mail.json), and a page
+that says so at /."""
 
 import datetime
 import html
+import re
 import socket
 
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, web
@@ -22,7 +24,8 @@ _PAGE = """<!doctype html>
 <style>
   body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem }}
   table {{ border-collapse: collapse }} th, td {{ text-align: left; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #ccc }}
-  pre {{ white-space: pre-wrap }}
+  pre {{ white-space: pre-wrap; overflow-wrap: anywhere }} article {{ margin: 0 0 3rem }}
+  iframe {{ width: 100%; height: 42rem; border: 1px solid #ccc; border-radius: .5rem }}
 </style>
 <main>
 <h1>{title}</h1>
@@ -52,6 +55,7 @@ class Front:
         app = web.Application(client_max_size=16 * 1024 * 1024)
         app.router.add_get("/", _home)
         app.router.add_get("/dev/mail", self._mail)
+        app.router.add_get("/dev/mail.json", self._mail_for_scripts)
         app.router.add_route("*", "/v1/{path:.*}", self._proxy)
         app.on_response_prepare.append(_without_own_name)
         self._runner = web.AppRunner(app, access_log=None)
@@ -82,13 +86,31 @@ class Front:
                     response.headers.add(name.decode(), value.decode("utf-8", "surrogateescape"))
             return response
 
-    async def _mail(self, request: web.Request) -> web.Response:
+    async def _mail(self, _request: web.Request) -> web.Response:
+        letters = "".join(_letter(message) for message in await self._sent())
+        return _page("Sent mail", letters or "<p>Nothing was sent yet.</p>")
+
+    async def _mail_for_scripts(self, _request: web.Request) -> web.Response:
+        return web.json_response({"messages": await self._sent()}, headers={"Cache-Control": "no-store"})
+
+    async def _sent(self) -> list[dict]:
+        """What was sent since MiniStack started, the newest first."""
         async with self._client.get(f"{self._endpoint}/_ministack/ses/messages") as answer:
             accounts = (await answer.json()).get("messages", {})
-        messages = [message for sent in accounts.values() for message in sent]
-        if "application/json" in request.headers.get("Accept", ""):
-            return web.json_response({"messages": messages})
-        return _page("Sent mail", "".join(_letter(message) for message in reversed(messages)) or "<p>Nothing was sent yet.</p>")
+        messages = sorted((message for sent in accounts.values() for message in sent), key=lambda message: -message["Timestamp"])
+        return [
+            {
+                "id": message["MessageId"],
+                "sent_at": datetime.datetime.fromtimestamp(message["Timestamp"], datetime.timezone.utc).isoformat(timespec="seconds"),
+                "from": message.get("Source") or "",
+                "to": message.get("To") or [],
+                "subject": message.get("Subject") or "",
+                "text": message.get("BodyText") or "",
+                "html": message.get("BodyHtml") or "",
+                "links": re.findall(r"https?://\S+#\S+", message.get("BodyText") or ""),
+            }
+            for message in messages
+        ]
 
 
 async def _without_own_name(_request: web.Request, response: web.StreamResponse) -> None:
@@ -111,14 +133,14 @@ async def _home(_request: web.Request) -> web.Response:
 
 
 def _letter(message: dict) -> str:
-    sent = message.get("Timestamp", "")
-    if isinstance(sent, (int, float)):
-        sent = datetime.datetime.fromtimestamp(sent, datetime.timezone.utc).isoformat(timespec="seconds")
+    # In a frame that may run nothing and reach nothing but what a link opens, as a mail program would show it.
+    page = html.escape(message["html"].replace("<head>", '<head><base target="_blank">', 1), quote=True)
+    text = re.sub(r"https?://[^\s<]+", lambda link: f'<a href="{link[0]}">{link[0]}</a>', html.escape(message["text"]))
     return (
-        f"<article><h2>{html.escape(message.get('Subject') or '(no subject)')}</h2>"
-        f"<p>{html.escape(str(sent))}, from {html.escape(message.get('Source') or '')}"
-        f" to {html.escape(', '.join(message.get('To') or []))}</p>"
-        f"<pre>{html.escape(message.get('BodyText') or '')}</pre></article>"
+        f"<article><h2>{html.escape(message['subject']) or '(no subject)'}</h2>"
+        f"<p>{html.escape(message['sent_at'])}, from {html.escape(message['from'])} to {html.escape(', '.join(message['to']))}</p>"
+        f'<iframe title="The letter as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="{page}"></iframe>'
+        f"<details><summary>As text</summary><pre>{text}</pre></details></article>"
     )
 
 

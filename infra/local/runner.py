@@ -37,9 +37,10 @@ def run(state: State, port: int, coord: Path | None, students: int | None) -> in
             ministack = MiniStack(state)
             ministack.start()
             _say(f"MiniStack answers at {ministack.endpoint}", began)
-            deployment = Deployment(ministack.endpoint, state)
+            port = listener.getsockname()[1]
+            deployment = Deployment(ministack.endpoint, state, f"http://localhost:{port}")
             _say("template deployed" if deployment.bring_up() else "template unchanged since last time", began)
-            description = _describe(deployment, ministack, listener.getsockname()[1])
+            description = _describe(deployment, ministack, port)
             if coord is not None:
                 _seed(deployment, description, coord, students)
                 _say("demo data is there", began)
@@ -85,7 +86,7 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
     """What tests and scripts are told of the running stack."""
     outputs = deployment.outputs()
     tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "mail", "audit")}
-    keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "student", "cursor")}
+    keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "student", "cursor", "link")}
     return {
         "pid": os.getpid(),
         "ministack_pid": ministack.pid,

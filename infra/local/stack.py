@@ -70,6 +70,25 @@ def _detach(arguments: argparse.Namespace) -> int:
     return child.returncode or 1
 
 
+def _emulator(arguments: argparse.Namespace) -> int:
+    """MiniStack alone, with nothing deployed, until standard input ends: for tests of one service."""
+    from emulator import MiniStack, MiniStackError
+
+    state = State(arguments.state)
+    state.take()
+    ministack = MiniStack(state)
+    try:
+        ministack.start()
+        print(ministack.endpoint, flush=True)
+        sys.stdin.read()
+    except MiniStackError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    finally:
+        ministack.stop()
+    return 0
+
+
 def _down(arguments: argparse.Namespace) -> int:
     stopped = State(arguments.state).stop()
     print("stopped" if stopped else "nothing runs", file=sys.stderr)
@@ -134,6 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--coord", type=Path, default=_coord(), help="the coord program that loads demo data")
     up.add_argument("--detach", action="store_true", help="return when it runs; stop with `down`")
     up.set_defaults(command=_up)
+
+    emulator = commands.add_parser("emulator", parents=[where], help="MiniStack alone, until standard input ends")
+    emulator.set_defaults(command=_emulator)
 
     down = commands.add_parser("down", parents=[where], help="stop a detached stack")
     down.set_defaults(command=_down)

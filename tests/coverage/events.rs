@@ -10,7 +10,7 @@ use store::directory::organization_item;
 use testkit::places::{CEDAR, POPPY};
 use testkit::{Person, World, a_student};
 use tower::ServiceExt as _;
-use workflows::{FUNCTIONS, Function};
+use workflows::{EVENT_FUNCTIONS, FUNCTIONS, Function};
 
 use crate::api::{description_of, operations};
 use crate::people::signed_in;
@@ -45,7 +45,11 @@ fn there_is_one_event_for_each_function() {
     let files = std::fs::read_dir(at("events")).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<_> = files.collect();
     files.sort();
-    assert_eq!(files, FUNCTIONS.map(|function| format!("{}.json", function.name)));
+    let names =
+        FUNCTIONS.iter().map(|function| function.name).chain(EVENT_FUNCTIONS.iter().map(|function| function.name));
+    let mut meant: Vec<_> = names.map(|name| format!("{name}.json")).collect();
+    meant.sort();
+    assert_eq!(files, meant);
 }
 
 #[tokio::test]

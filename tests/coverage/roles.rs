@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml_ng::{Mapping, Value};
 use store::{Grant, Table};
 use testkit::{Template, World};
-use workflows::{FUNCTIONS, Function};
+use workflows::{EVENT_FUNCTIONS, FUNCTIONS};
 
 use crate::pascal;
 
@@ -33,6 +33,10 @@ fn statement(value: &Value) -> Statement {
     assert!(mapping(value).keys().all(|key| key.as_str().is_some_and(|key| known.contains(&key))), "{value:?}");
     assert_eq!(value["Effect"], "Allow");
     let limit = value.get("Condition").map(|condition| {
+        if let Some(from) = condition["StringEquals"].get("ses:FromAddress") {
+            assert_eq!((mapping(condition).len(), mapping(&condition["StringEquals"]).len()), (1, 1));
+            return tagged(from);
+        }
         let keys = &condition["ForAllValues:StringEquals"]["dynamodb:LeadingKeys"];
         let [key] = sequence(keys) else { panic!("a limit to one key: {condition:?}") };
         assert_eq!((mapping(condition).len(), mapping(&condition["ForAllValues:StringEquals"]).len()), (1, 1));
@@ -66,8 +70,8 @@ fn statement_for(grant: Grant, limit: Option<&str>) -> Statement {
     (format!("{table}{of}{action}"), grant.action.to_owned(), resource, limit.map(str::to_owned))
 }
 
-fn log_statements(function: &Function) -> Vec<Statement> {
-    let log = format!("!GetAtt {}Log.Arn", pascal(function.name));
+fn log_statements(name: &str) -> Vec<Statement> {
+    let log = format!("!GetAtt {}Log.Arn", pascal(name));
     let statement = |action: &str| (action.to_owned(), format!("logs:{action}"), log.clone(), None);
     vec![statement("CreateLogStream"), statement("PutLogEvents")]
 }
@@ -84,16 +88,98 @@ fn a_functions_role_allows_exactly_what_its_deps_need_and_to_write_its_log() {
         needed.sort();
         let policies = policies(role);
         assert_eq!(policies["workflow"], needed, "{}", function.name);
-        assert_eq!(policies["log"], log_statements(function), "{}", function.name);
+        assert_eq!(policies["log"], log_statements(function.name), "{}", function.name);
         assert_eq!(policies.len(), 2, "{}", function.name);
     }
+}
+
+/// What a role of a function that is handed events holds beside its tables and its log: where its events come from, where
+/// those that are given up go, and to send mail as us.
+fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
+    let on = |resource: &str, service: &str, action: &str| {
+        (action.to_owned(), format!("{service}:{action}"), format!("!GetAtt {resource}"), None)
+    };
+    let give_up = on("MailDeadLetters.Arn", "sqs", "SendMessage");
+    let ours = "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
+    let send = |id: &str, resource: &str, limit: Option<&str>| {
+        (id.to_owned(), "ses:SendRawEmail".to_owned(), format!("{ours}:{resource}"), limit.map(str::to_owned))
+    };
+    let stream = |action| on("Mail.StreamArn", "dynamodb", action);
+    match name {
+        "send-mail" => BTreeMap::from([
+            (
+                "mail",
+                vec![
+                    send("SendAsUs", "identity/*", Some("!Ref MailFrom")),
+                    send("SendThroughSet", "configuration-set/${MailConfigurationSet}", None),
+                ],
+            ),
+            (
+                "source",
+                vec![
+                    stream("DescribeStream"),
+                    stream("GetRecords"),
+                    stream("GetShardIterator"),
+                    stream("ListStreams"),
+                    give_up,
+                ],
+            ),
+        ]),
+        "record-mail-feedback" => BTreeMap::from([("source", vec![give_up])]),
+        other => panic!("{other} is handed no events"),
+    }
+}
+
+#[test]
+fn the_role_of_a_function_that_is_handed_events_allows_its_deps_its_source_and_its_log() {
+    let template = Template::read();
+    let roles: BTreeMap<_, _> = template.resources("AWS::IAM::Role").collect();
+    for function in &EVENT_FUNCTIONS {
+        let mut meant = beside(function.name);
+        let mut needed: Vec<_> = function.granted().into_iter().map(|grant| statement_for(grant, None)).collect();
+        needed.sort();
+        meant.insert("workflow", needed);
+        meant.insert("log", log_statements(function.name));
+        assert_eq!(policies(roles[format!("{}Role", pascal(function.name)).as_str()]), meant, "{}", function.name);
+    }
+}
+
+#[test]
+fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_new_letters() {
+    let template = Template::read();
+    let functions: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
+    let source = &functions["SendMail"]["Events"]["Letters"];
+    let stream = &source["Properties"];
+    assert_eq!(
+        (source["Type"].as_str(), tagged(&stream["Stream"])),
+        (Some("DynamoDB"), "!GetAtt Mail.StreamArn".into())
+    );
+    assert_eq!(sequence(&stream["FunctionResponseTypes"]), [Value::from("ReportBatchItemFailures")]);
+    assert!(
+        stream["MaximumRetryAttempts"].as_u64().is_some() && stream["MaximumRecordAgeInSeconds"].as_u64().is_some()
+    );
+    assert_eq!(tagged(&stream["DestinationConfig"]["OnFailure"]["Destination"]), "!GetAtt MailDeadLetters.Arn");
+    let [filter] = sequence(&stream["FilterCriteria"]["Filters"]) else { panic!("one filter") };
+    let pattern: serde_json::Value = serde_json::from_str(filter["Pattern"].as_str().unwrap()).unwrap();
+    let new_letters = serde_json::json!({
+        "eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MAIL#"}]}}}
+    });
+    assert_eq!(pattern, new_letters);
+    let feedback = &functions["RecordMailFeedback"];
+    assert_eq!(tagged(&feedback["Events"]["Feedback"]["Properties"]["Topic"]), "!Ref MailFeedback");
+    let given_up = &feedback["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+    assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn");
+    let tables: BTreeMap<_, _> = template.resources("AWS::DynamoDB::Table").collect();
+    assert_eq!(tables["Mail"]["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
 }
 
 #[test]
 fn each_function_has_a_role_of_its_own_and_there_is_no_other() {
     let template = Template::read();
     let roles: BTreeSet<_> = template.resources("AWS::IAM::Role").map(|(name, _)| name.to_owned()).collect();
-    let meant: BTreeSet<_> = FUNCTIONS.iter().map(|function| format!("{}Role", pascal(function.name))).collect();
+    let names =
+        FUNCTIONS.iter().map(|function| function.name).chain(EVENT_FUNCTIONS.iter().map(|function| function.name));
+    let meant: BTreeSet<_> = names.map(|name| format!("{}Role", pascal(name))).collect();
     assert_eq!(roles, meant);
     for (name, function) in template.resources("AWS::Serverless::Function") {
         assert_eq!(tagged(&function["Role"]), format!("!GetAtt {name}Role.Arn"));
@@ -124,6 +210,13 @@ async fn a_function_is_told_exactly_the_settings_it_needs() {
         let told: BTreeMap<_, _> =
             variables.iter().map(|(name, value)| (name.as_str().unwrap().to_owned(), tagged(value))).collect();
         let needed = function.needs(&world).into_iter().map(|name| (name.to_owned(), value_of(name))).collect();
+        assert_eq!(told, needed, "{}", function.name);
+    }
+    for function in &EVENT_FUNCTIONS {
+        let variables = mapping(&functions[pascal(function.name).as_str()]["Environment"]["Variables"]);
+        let told: BTreeMap<_, _> =
+            variables.iter().map(|(name, value)| (name.as_str().unwrap().to_owned(), tagged(value))).collect();
+        let needed = function.needs(&world).await.into_iter().map(|name| (name.to_owned(), value_of(name))).collect();
         assert_eq!(told, needed, "{}", function.name);
     }
 }

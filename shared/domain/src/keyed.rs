@@ -90,6 +90,27 @@ impl std::str::FromStr for LoginHash {
 
 text_form!(LoginHash);
 
+/// What an address that takes no mail is remembered by: another keyed hash of it, 64 hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AddressHash(String);
+
+impl LoginKey {
+    /// The hash that an e-mail address is remembered by in the mail table: not the one of its login, so that the two tables
+    /// cannot be joined by it.
+    #[must_use]
+    pub fn address(&self, address: &Username) -> AddressHash {
+        AddressHash(data_encoding::HEXLOWER.encode(&self.0.hash("address", &Username::fold(address.as_str()))))
+    }
+}
+
+impl AddressHash {
+    /// 64 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The key behind [`StudentId`].
 #[derive(Clone)]
 pub struct StudentKey(Key);

@@ -17,6 +17,12 @@ pub fn day_in_california(now: Timestamp) -> Date {
     now.to_zoned(CALIFORNIA).date()
 }
 
+/// The time it is in California at `now`, as people read it: `November 22, 2026, 12:00 PM Pacific Time`.
+#[must_use]
+pub fn time_in_california(now: Timestamp) -> String {
+    now.to_zoned(CALIFORNIA).strftime("%B %-d, %Y, %-I:%M %p Pacific Time").to_string()
+}
+
 /// An administration year, written as its two calendar years: `2026-27` runs from 1 July 2026 to 30 June 2027.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AdministrationYear(i16);

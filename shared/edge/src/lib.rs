@@ -7,6 +7,7 @@
 mod address;
 mod ambient;
 mod body;
+mod events;
 mod guard;
 mod headers;
 mod line;
@@ -30,6 +31,7 @@ mod testing;
 pub use address::CallerAddress;
 pub use ambient::{Clock, Entropy, Settings, SettingsError};
 pub use body::{Field, FieldErrors, Json};
+pub use events::{Handled, serve_events};
 pub use headers::{ETag, IdempotencyKey, IfMatch};
 pub use logging::log_to;
 pub use pages::Limit;

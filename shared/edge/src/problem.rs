@@ -145,13 +145,7 @@ impl Problem {
 
     /// The inside and what caused it, for the log.
     pub(crate) fn causes(&self) -> Option<String> {
-        let mut error: &dyn Error = self.0.inside.as_deref()?;
-        let mut text = error.to_string();
-        while let Some(cause) = error.source() {
-            text = format!("{text}: {cause}");
-            error = cause;
-        }
-        Some(text)
+        self.0.inside.as_deref().map(|inside| crate::events::causes(inside))
     }
 
     /// The body, as sent.

@@ -5,7 +5,7 @@ use std::fmt;
 use domain::access::OrganizationCode;
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
 use domain::ids::{LetterId, RequestId, StudentId, UserId};
-use domain::keyed::LoginHash;
+use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
 
@@ -26,6 +26,10 @@ pub enum Partition {
     Systems,
     /// A letter to be mailed.
     Mail(LetterId),
+    /// An e-mail address, by its keyed hash.
+    Address(AddressHash),
+    /// How fast letters are sent.
+    Pace,
     /// Nothing is ever stored here: read to see whether a table answers.
     Health,
 }
@@ -40,6 +44,8 @@ impl fmt::Display for Partition {
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
             Self::Systems => f.write_str("SYSTEMS"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
+            Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
+            Self::Pace => f.write_str("PACE"),
             Self::Health => f.write_str("HEALTH"),
         }
     }
@@ -74,6 +80,12 @@ pub enum Sort {
     Notices,
     /// A letter's own item.
     Letter,
+    /// That a letter is to be looked at again.
+    Nudge(Timestamp),
+    /// That an address takes no mail.
+    Suppression,
+    /// The slots that were given out.
+    Slots,
     /// A row of the audit trail: in order of time.
     Entry(Timestamp, RequestId),
     /// See [`Partition::Health`].
@@ -96,6 +108,9 @@ impl fmt::Display for Sort {
             Self::Organization => f.write_str("ORGANIZATION"),
             Self::Notices => f.write_str("NOTICES"),
             Self::Letter => f.write_str("LETTER"),
+            Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
+            Self::Suppression => f.write_str("SUPPRESSION"),
+            Self::Slots => f.write_str("SLOTS"),
             // Always three digits of a second, so that text order is the order of time.
             Self::Entry(at, request) => write!(f, "{at:.3}#{request}"),
             Self::Health => f.write_str("HEALTH"),
@@ -121,6 +136,10 @@ mod tests {
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
         assert_eq!(spelled(Partition::Systems), "SYSTEMS");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let address = LoginKey::new(&"k".repeat(32)).unwrap().address(&"a@poppy.test".parse().unwrap());
+        assert_eq!(spelled(Partition::Address(address.clone())), format!("ADDRESS#{}", address.as_str()));
+        assert_ne!(address.as_str(), login.as_str());
+        assert_eq!(spelled(Partition::Pace), "PACE");
         assert_eq!(spelled(Partition::Health), "HEALTH");
     }
 
@@ -143,6 +162,9 @@ mod tests {
             (Sort::Organization, "ORGANIZATION".to_owned()),
             (Sort::Notices, "NOTICES".to_owned()),
             (Sort::Letter, "LETTER".to_owned()),
+            (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),
+            (Sort::Suppression, "SUPPRESSION".to_owned()),
+            (Sort::Slots, "SLOTS".to_owned()),
             (Sort::Entry(at, RequestId::from_bytes([0; 16])), format!("2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
             (Sort::Health, "HEALTH".to_owned()),
         ] {

@@ -18,6 +18,9 @@
 //! | students | `STUDENT#<student>` | `ASSIGNMENTS#<year>` | all test assignments of an administration year |
 //! | students | `STUDENT#<student>` | `SAVE#<user>#<idempotency key>` | a save that was committed; expires after 24 hours |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
+//! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
+//! | mail | `ADDRESS#<hash of address>` | `SUPPRESSION` | that the address bounced or complained: nothing is sent there; expires |
+//! | mail | `PACE` | `SLOTS` | the first slot to send in that nobody took |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
 //! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in, a link that was asked for |

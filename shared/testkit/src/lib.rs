@@ -17,6 +17,7 @@ mod people;
 mod population;
 mod students;
 mod template;
+mod wire;
 mod world;
 
 pub use browser::{Answer, Browser};
@@ -28,6 +29,7 @@ pub use people::{Person, at_county, at_lea, at_school, at_state};
 pub use population::Population;
 pub use students::{StudentBuilder, a_student};
 pub use template::Template;
+pub use wire::{Fault, Passed, Wire};
 pub use world::{NOW, World, secrets};
 
 /// Codes of the invented county that every test uses. Source: the design's demo data.

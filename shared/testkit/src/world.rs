@@ -1,3 +1,4 @@
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use aws_config::{BehaviorVersion, Region};
@@ -10,9 +11,11 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use store::students::CursorKey;
 use store::{Dynamo, Item, Table};
+use tokio::sync::oneshot;
 
 use crate::calls::Calls;
 use crate::template::Template;
+use crate::wire::Wire;
 
 /// When every test begins: 22 November 2026, noon in California.
 pub const NOW: &str = "2026-11-22T20:00:00Z";
@@ -25,6 +28,8 @@ pub mod secrets {
     pub const NETWORK_KEY: &str = "network-key-of-the-tests-and-of-nothing-else";
     /// Behind student ids.
     pub const STUDENT_KEY: &str = "student-key-of-the-tests-and-of-nothing-else";
+    /// Behind mailed links.
+    pub const LINK_KEY: &str = "link-key-of-the-tests-and-of-nothing-else";
     /// Behind cursors.
     pub const CURSOR_KEY: &str = "cursor-key-of-the-tests-and-of-nothing-else";
 }
@@ -43,7 +48,11 @@ pub struct World {
     pub endpoint: String,
     database: Database,
     time: Arc<Mutex<Timestamp>>,
+    sleepers: Sleepers,
 }
+
+/// Who waits until when.
+type Sleepers = Arc<Mutex<Vec<(Timestamp, oneshot::Sender<()>)>>>;
 
 pub(crate) const fn table_name(table: Table) -> &'static str {
     match table {
@@ -58,22 +67,46 @@ pub(crate) const fn table_name(table: Table) -> &'static str {
 impl World {
     /// Starts an embedded DynamoDB on a free port and makes the template's tables in it.
     pub async fn start() -> Self {
+        Self::start_over(None).await
+    }
+
+    /// The same, with the workflows' calls going over `wire`, which may lose some.
+    pub async fn start_on(wire: &Wire) -> Self {
+        Self::start_over(Some(wire)).await
+    }
+
+    async fn start_over(wire: Option<&Wire>) -> Self {
         crate::logs::watch();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the address of a port that was bound");
         let endpoint = format!("http://{address}");
         let database = Database::memory().expect("a database in memory");
         tokio::spawn(dynoxide::server::serve_on(listener, database.clone()));
-        let loader = aws_config::defaults(BehaviorVersion::latest())
-            .endpoint_url(&endpoint)
-            .region(Region::new("us-west-2"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "testkit"));
-        let dynamo = store::connect_with(loader).await;
+        let loader = || {
+            aws_config::defaults(BehaviorVersion::latest())
+                .endpoint_url(&endpoint)
+                .region(Region::new("us-west-2"))
+                .credentials_provider(Credentials::new("test", "test", None, None, "testkit"))
+        };
+        let dynamo = store::connect_with(loader()).await;
         let behind = dynamo.client().clone();
         Template::read().create_tables(&behind).await;
         let calls = Calls::default();
         let time = Arc::new(Mutex::new(NOW.parse().expect("a time")));
-        Self { dynamo: dynamo.listened_to_by(calls.clone()), operator: dynamo, calls, behind, endpoint, database, time }
+        let wired = match wire {
+            Some(wire) => store::connect_with(loader().http_client(wire.clone())).await,
+            None => dynamo.clone(),
+        };
+        Self {
+            dynamo: wired.listened_to_by(calls.clone()),
+            operator: dynamo,
+            calls,
+            behind,
+            endpoint,
+            database,
+            time,
+            sleepers: Sleepers::default(),
+        }
     }
 
     /// The name of a table.
@@ -98,6 +131,43 @@ impl World {
     /// Lets time pass.
     pub fn pass(&self, duration: SignedDuration) {
         *self.time.lock().expect("no test thread stopped here") += duration;
+    }
+
+    /// Waits until it is `until` in this world: until somebody lets time pass.
+    pub fn sleep(&self) -> impl Fn(Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync + use<> {
+        let (time, sleepers) = (Arc::clone(&self.time), Arc::clone(&self.sleepers));
+        move |until| {
+            if *time.lock().expect("no test thread stopped here") >= until {
+                return Box::pin(std::future::ready(()));
+            }
+            let (wake, woken) = oneshot::channel();
+            sleepers.lock().expect("no test thread stopped here").push((until, wake));
+            Box::pin(async move {
+                let _ = woken.await;
+            })
+        }
+    }
+
+    /// Lets time pass whenever nothing else can happen: when everybody waits and nothing is on `wires`, it becomes the time
+    /// that the first waits for. Never ends. For a runtime of one thread.
+    pub async fn pass_when_idle(&self, wires: &[Wire]) {
+        // Enough turns for whoever can go on to have begun a call.
+        const TURNS: usize = 64;
+        loop {
+            let mut quiet = 0;
+            while quiet < TURNS {
+                tokio::task::yield_now().await;
+                quiet = if wires.iter().all(Wire::is_idle) { quiet + 1 } else { 0 };
+            }
+            let mut sleepers = self.sleepers.lock().expect("no test thread stopped here");
+            sleepers.retain(|(_, wake)| !wake.is_closed());
+            let Some(next) = sleepers.iter().map(|(until, _)| *until).min() else { continue };
+            let mut time = self.time.lock().expect("no test thread stopped here");
+            *time = next.max(*time);
+            for (_, wake) in sleepers.extract_if(.., |(until, _)| *until <= *time) {
+                let _ = wake.send(());
+            }
+        }
     }
 
     /// The key behind login hashes.

@@ -5,5 +5,11 @@
 //! committed, and nothing committed is forgotten.
 
 mod letter;
+mod pace;
+mod progress;
+mod text;
 
 pub use letter::{FactorChange, Letter, LetterId, QueuedLetter, Recipient};
+pub use pace::{Rate, Slots};
+pub use progress::{Claimable, Feedback, LEASE, LetterState, Reason, SETTLE};
+pub use text::Text;

@@ -1,0 +1,132 @@
+use super::{FactorChange, Letter};
+use crate::accounts::{AccountState, LinkPurpose, User};
+
+/// What is written to somebody.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Text<'a> {
+    /// Set your password by this link.
+    Activation,
+    /// There is nothing to activate: the account is in use.
+    AlreadyActive,
+    /// Your user name, and a link to set another password.
+    PasswordReset,
+    /// The password was changed.
+    PasswordChanged {
+        /// By a link that was mailed.
+        by_link: bool,
+    },
+    /// A second factor changed.
+    SecondFactorChanged {
+        /// What.
+        change: FactorChange,
+    },
+    /// Roles were given or taken.
+    RolesChanged {
+        /// Who did it.
+        by: &'a str,
+        /// Given.
+        given: &'a [String],
+        /// Taken.
+        taken: &'a [String],
+    },
+    /// Access was stopped.
+    AccessStopped {
+        /// Who did it.
+        by: &'a str,
+    },
+    /// Access was given back.
+    AccessRestored {
+        /// Who did it.
+        by: &'a str,
+    },
+}
+
+impl Letter {
+    /// What is written to `addressee`, as the account is when the letter is sent; `None` when nothing is. Our choice: a
+    /// stranger who asks for a link gets nothing, and neither does an account whose access was stopped.
+    #[must_use]
+    pub fn text(&self, addressee: &User) -> Option<Text<'_>> {
+        let state = addressee.state;
+        match self {
+            Self::Activation => (state == AccountState::Added).then_some(Text::Activation),
+            Self::ActivationRequested => match state {
+                AccountState::Added => Some(Text::Activation),
+                AccountState::Active => Some(Text::AlreadyActive),
+                AccountState::Deactivated => None,
+            },
+            Self::PasswordResetRequested => match state {
+                AccountState::Added => Some(Text::Activation),
+                AccountState::Active => Some(Text::PasswordReset),
+                AccountState::Deactivated => None,
+            },
+            Self::PasswordChanged { by_link } => Some(Text::PasswordChanged { by_link: *by_link }),
+            Self::SecondFactorChanged { change } => Some(Text::SecondFactorChanged { change: *change }),
+            Self::RolesChanged { by, given, taken } => Some(Text::RolesChanged { by, given, taken }),
+            Self::AccessStopped { by } => Some(Text::AccessStopped { by }),
+            Self::AccessRestored { by } => Some(Text::AccessRestored { by }),
+        }
+    }
+}
+
+impl Text<'_> {
+    /// What the link in it is for, if it carries one.
+    #[must_use]
+    pub const fn link(&self) -> Option<LinkPurpose> {
+        match self {
+            Self::Activation => Some(LinkPurpose::Activation),
+            Self::PasswordReset => Some(LinkPurpose::PasswordReset),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Epoch;
+    use crate::ids::UserId;
+
+    fn user(state: AccountState) -> User {
+        User {
+            id: UserId::from_bytes([1; 16]),
+            username: "a@poppy.test".parse().unwrap(),
+            first_name: "Ana".into(),
+            last_name: "Ortiz".into(),
+            telephone: None,
+            state,
+            epoch: Epoch(1),
+            version: 1,
+            roles: Vec::new(),
+            affidavits: Vec::new(),
+            second_factors: Vec::new(),
+            terms_accepted: None,
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_by_anyone_depends_on_where_the_account_stands_and_a_stopped_one_gets_nothing() {
+        use AccountState::{Active, Added, Deactivated};
+        let wrote =
+            |letter: Letter, state| letter.text(&user(state)).map(|text| (text.link(), text == Text::AlreadyActive));
+        let activation = Some((Some(LinkPurpose::Activation), false));
+        assert_eq!(wrote(Letter::ActivationRequested, Added), activation);
+        assert_eq!(wrote(Letter::ActivationRequested, Active), Some((None, true)));
+        assert_eq!(wrote(Letter::ActivationRequested, Deactivated), None);
+        assert_eq!(wrote(Letter::PasswordResetRequested, Added), activation);
+        assert_eq!(wrote(Letter::PasswordResetRequested, Active), Some((Some(LinkPurpose::PasswordReset), false)));
+        assert_eq!(wrote(Letter::PasswordResetRequested, Deactivated), None);
+    }
+
+    #[test]
+    fn an_activation_letter_is_only_for_who_has_not_activated() {
+        assert!(Letter::Activation.text(&user(AccountState::Added)).is_some());
+        assert!(Letter::Activation.text(&user(AccountState::Active)).is_none());
+        assert!(Letter::Activation.text(&user(AccountState::Deactivated)).is_none());
+    }
+
+    #[test]
+    fn who_lost_access_is_told() {
+        let by = "Ana".to_owned();
+        assert!(Letter::AccessStopped { by }.text(&user(AccountState::Deactivated)).is_some());
+    }
+}
