@@ -109,6 +109,16 @@ impl World {
         }
     }
 
+    /// Another connection to this world, over `wire`.
+    pub async fn connect(&self, wire: &Wire) -> Dynamo {
+        let loader = aws_config::defaults(BehaviorVersion::latest())
+            .endpoint_url(&self.endpoint)
+            .region(Region::new("us-west-2"))
+            .credentials_provider(Credentials::new("test", "test", None, None, "testkit"))
+            .http_client(wire.clone());
+        store::connect_with(loader).await
+    }
+
     /// The name of a table.
     #[must_use]
     pub fn table(&self, table: Table) -> String {
