@@ -53,7 +53,7 @@ openapi:
 advisories: $(CARGO_TOOLS)/deny-$(CARGO_DENY)
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check advisories
 
-## bench: start-up, memory, round trips and cost of a search (PARTS="startup round-trips search"; 3 GB of memory)
+## bench: start-up, memory, round trips, cost of a search, what time tells (PARTS="startup round-trips search timing"; 3 GB)
 .PHONY: bench
 bench:
 	cargo build --release --locked $(addprefix -p ,$(FUNCTIONS))

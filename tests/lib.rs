@@ -36,10 +36,12 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 8] = [
+pub const FUNCTIONS: [Function; 10] = [
     function!("activate-account", activate_account),
     function!("check-health", check_health),
     function!("find-students", find_students),
+    function!("manage-account", manage_account),
+    function!("manage-users", manage_users),
     function!("read-organizations", read_organizations),
     function!("read-student", read_student),
     function!("reset-password", reset_password),
@@ -98,13 +100,23 @@ fn each_once(grants: &[&[Grant]]) -> Vec<Grant> {
     granted.dedup();
     granted
 }
+/// Where people open the service in tests.
+pub const PORTAL_ADDRESS: &str = "https://opentoms.example";
 
 impl Function {
     /// Its router on `world`, with its part of the API's description.
     #[must_use]
-    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test stops at what is wrong")]
     pub fn router(&self, world: &World) -> OpenApiRouter {
-        (self.router)(world, &Settings::from_pairs(settings(world))).expect("the tests' settings are complete")
+        self.router_with(world, &[])
+    }
+
+    /// Its router on `world` with some settings other than usual.
+    #[must_use]
+    #[expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test stops at what is wrong")]
+    pub fn router_with(&self, world: &World, other: &[(&'static str, &str)]) -> OpenApiRouter {
+        let other = other.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let settings = Settings::from_pairs(settings(world).into_iter().chain(other));
+        (self.router)(world, &settings).expect("the tests' settings are complete")
     }
 
     /// The settings without any one of which it does not start.
@@ -135,13 +147,16 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
         ("LOGIN_KEY", secrets::LOGIN_KEY.to_owned()),
         ("NETWORK_KEY", secrets::NETWORK_KEY.to_owned()),
         ("STUDENT_KEY", secrets::STUDENT_KEY.to_owned()),
+        ("FACTOR_KEY", secrets::FACTOR_KEY.to_owned()),
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
         ("LINK_KEY", secrets::LINK_KEY.to_owned()),
         ("STAGE", "prod".to_owned()),
-        ("PORTAL_ADDRESS", "https://portal.example".to_owned()),
         ("MAIL_FROM", MAIL_FROM.to_owned()),
         ("MAIL_RATE", "100".to_owned()),
         ("MAIL_CONFIGURATION_SET", "letters".to_owned()),
+        ("PORTAL_ADDRESS", PORTAL_ADDRESS.to_owned()),
+        // As on the local stack; what asks for a second factor has tests of its own.
+        ("SECOND_FACTOR_REQUIRED", "false".to_owned()),
         ("SYSTEM_ADDRESSES", serde_json::Value::Object(addresses).to_string()),
     ];
     tables.chain(secrets).collect()
@@ -157,4 +172,13 @@ pub fn router(world: &World) -> OpenApiRouter {
 #[must_use]
 pub fn browser(world: &World) -> Browser {
     Browser::at(edge::app(Router::from(router(world)), Entropy::system()))
+}
+
+/// A browser at the whole application where a second factor is asked for.
+#[must_use]
+pub fn browser_where_a_second_factor_is_asked_for(world: &World) -> Browser {
+    let settings = [("SECOND_FACTOR_REQUIRED", "true")];
+    let all = FUNCTIONS.iter().map(|function| function.router_with(world, &settings));
+    let router = all.fold(OpenApiRouter::new(), OpenApiRouter::merge);
+    Browser::at(edge::app(Router::from(router), Entropy::system()))
 }

@@ -1,4 +1,4 @@
-//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [round-trips] [search]`, all unless some are
+//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [round-trips] [search] [timing]`, all unless some are
 //! named. What an answer is, is checked; how long it took is only told.
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark stops at what is wrong")]
 
@@ -7,6 +7,7 @@ mod round_trips;
 mod search;
 mod startup;
 mod table;
+mod timing;
 
 use std::io::{self, Write};
 
@@ -33,6 +34,10 @@ fn main() -> io::Result<()> {
             table.write(out)?;
             writeln!(out)?;
         }
+    }
+    if is_wanted("timing") {
+        writeln!(out, "\n## What time tells\n")?;
+        runtime(&mut Builder::new_multi_thread()).block_on(timing::measure()).write(out)?;
     }
     Ok(())
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::access::Role;
+use domain::accounts::{AccountState, LinkPurpose};
 use domain::directory::OrganizationKind;
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, DUNE, POPPY};
-use testkit::{Answer, Browser, Call, Person, World, a_student, at_school, save_organization};
+use testkit::{Answer, Browser, Call, Person, World, a_student, at_school, mail_link, save_organization};
 
 use crate::table::Table;
 
@@ -89,6 +90,7 @@ pub(crate) async fn count() -> Table {
     let table = Table::new(["operation", "levels", "calls", "which: + side by side, → one after the other"]);
     let mut journey = Journey { world, browser, done: BTreeSet::new(), table };
     accounts(&mut journey, &person.username).await;
+    links(&mut journey).await;
     students(&mut journey, &id.to_string()).await;
     let _ = journey.take(Step::new("end-session", Method::DELETE, "/v1/session")).await;
     let described = described(&journey.world);
@@ -112,6 +114,25 @@ async fn accounts(journey: &mut Journey, username: &str) {
     let _ = journey.take(Step::get("read-organizations", "/v1/organizations")).await;
     let below = format!("/v1/organizations?parent={POPPY}");
     let _ = journey.take(Step::get("read-organizations", &below).how("below one")).await;
+}
+
+async fn links(journey: &mut Journey) {
+    let chosen = "seven herons over the poppies";
+    let mut added = Person::named("added@poppy.test").in_state(AccountState::Added);
+    added.save(&journey.world).await;
+    let asked = json!({"email": added.username});
+    let _ = journey.take(Step::post("request-activation", "/v1/activations", asked)).await;
+    let token = mail_link(&journey.world, added.id, LinkPurpose::Activation, "letter").await;
+    let path = format!("/v1/activations/{token}");
+    let set = Step::post("activate-account", &path, json!({"password": chosen}));
+    let _ = journey.take(Step { method: Method::PUT, ..set }).await;
+    let asked = json!({"identifier": added.username});
+    let _ = journey.take(Step::post("request-password-reset", "/v1/password-resets", asked)).await;
+    let token = mail_link(&journey.world, added.id, LinkPurpose::PasswordReset, "letter").await;
+    let path = format!("/v1/password-resets/{token}");
+    let set = Step::post("reset-password", &path, json!({"new_password": chosen}));
+    let _ = journey.take(Step { method: Method::PUT, ..set }).await;
+    let _ = journey.take(Step::post("check-password", "/v1/password-checks", json!({"password": chosen}))).await;
 }
 
 async fn students(journey: &mut Journey, id: &str) {

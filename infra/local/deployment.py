@@ -140,6 +140,8 @@ class Deployment:
                     f"PortalAddress={self._portal}",
                     f"MailFrom={MAIL_FROM}",
                     "MailRate=50",
+                    # The demo's people sign in with a password alone.
+                    "SecondFactorRequired=false",
                     # As JSON in JSON: the quotes that `sam` wants round a value with quotes in it.
                     f"SystemAddresses={json.dumps(json.dumps(SYSTEM_ADDRESSES))}",
                 ],

@@ -86,7 +86,7 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
     """What tests and scripts are told of the running stack."""
     outputs = deployment.outputs()
     tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "mail", "audit")}
-    keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "student", "cursor", "link")}
+    keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "factor", "student", "cursor", "link")}
     return {
         "pid": os.getpid(),
         "ministack_pid": ministack.pid,
@@ -102,6 +102,8 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
             "AWS_ENDPOINT_URL": ministack.endpoint,
             **tables,
             **keys,
+            "PORTAL_ADDRESS": f"http://localhost:{port}",
+            "SECOND_FACTOR_REQUIRED": "false",
             "SYSTEM_ADDRESSES": json.dumps(SYSTEM_ADDRESSES),
         },
     }

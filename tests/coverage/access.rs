@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
-use domain::access::{Right, Role};
+use domain::access::{Level, Right, Role};
 use serde_json::{Value, json};
-use testkit::places::POPPY;
-use testkit::{Answer, Browser, Person, World, a_student, at_lea};
+use testkit::places::{CEDAR, POPPY};
+use testkit::{Answer, Browser, Person, World, a_student, at_lea, at_school, at_state};
 
 use crate::api::{Operation, json, operations};
 use crate::openapi::description;
@@ -21,23 +21,43 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 19] = [
+const ACCESS: [(&str, Access); 44] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
+    ("add-passkey", Access::SignedIn),
+    ("add-user", Access::Rights(&[Right::ChangeUsers])),
+    ("begin-passkey", Access::SignedIn),
+    ("begin-totp", Access::SignedIn),
+    ("challenge-passkey", Access::SignedIn),
+    ("change-password", Access::SignedIn),
+    ("change-user", Access::Rights(&[Right::ChangeUsers])),
     ("check-health", Access::Public),
     ("check-password", Access::Public),
     ("choose-role", Access::SignedIn),
+    ("confirm-totp", Access::SignedIn),
+    ("end-one-session", Access::SignedIn),
     // Whatever the cookie was, afterwards it opens nothing.
     ("end-session", Access::Public),
+    ("end-sessions", Access::SignedIn),
+    ("end-user-sessions", Access::Rights(&[Right::HelpUsers])),
     ("extend-session", Access::SignedIn),
     ("find-students", Access::Rights(&[Right::FindStudents])),
+    ("list-affidavits", Access::Rights(&[Right::SeeAffidavits])),
+    ("list-sessions", Access::SignedIn),
     ("list-systems", Access::SignedIn),
+    ("list-users", Access::Rights(&[Right::SeeUsers])),
+    ("read-account", Access::SignedIn),
+    ("read-affidavits", Access::SignedIn),
     ("read-organizations", Access::SignedIn),
     ("read-session", Access::SignedIn),
     ("read-student", Access::Rights(&[Right::FindStudents])),
     ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
     ("read-terms", Access::Public),
+    ("read-user", Access::Rights(&[Right::SeeUsers])),
+    ("remove-passkey", Access::SignedIn),
+    ("remove-totp", Access::SignedIn),
+    ("renew-recovery-codes", Access::SignedIn),
     ("request-activation", Access::Public),
     ("request-password-reset", Access::Public),
     // Whoever has the link.
@@ -46,7 +66,12 @@ const ACCESS: [(&str, Access); 19] = [
         "save-test-assignments",
         Access::Rights(&[Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments]),
     ),
+    ("search-users", Access::Rights(&[Right::SeeUsers])),
+    ("send-activation", Access::Rights(&[Right::HelpUsers])),
+    ("sign-affidavit", Access::SignedIn),
     ("sign-in", Access::Public),
+    ("upload-users", Access::Rights(&[Right::ChangeUsers])),
+    ("verify-session", Access::SignedIn),
 ];
 
 fn described(world: &World) -> Vec<Operation> {
@@ -96,14 +121,25 @@ async fn what_is_not_public_is_refused_without_a_session() {
 #[tokio::test]
 async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
     let world = World::start().await;
-    let id = a_student("9000000001").save(&world).await.to_string();
+    let student = a_student("9000000001").save(&world).await.to_string();
+    let mut somebody = Person::named("somebody@poppy.test")
+        .with(Role::LeaCaasppCoordinator, at_lea(POPPY))
+        .with(Role::LeaReviewCoordinator, at_lea(POPPY))
+        .with(Role::LeaComplianceContributor, at_lea(POPPY))
+        .with(Role::TestExaminer, at_school(CEDAR));
+    let user = somebody.save(&world).await.id.to_string();
     let operations = described(&world);
     for role in Role::ALL {
-        let person = Person::named(&format!("{role}@poppy.test")).with(*role, at_lea(POPPY));
-        let mut browser = signed_in(&world, person).await;
+        let place = match role.level() {
+            Level::State => at_state(),
+            Level::Lea => at_lea(POPPY),
+            Level::School => at_school(CEDAR),
+        };
+        let mut browser = signed_in(&world, Person::named(&format!("{role}@poppy.test")).with(*role, place)).await;
         for operation in &operations {
             if let Access::Rights(rights) = access_to(operation) {
-                let answer = call(&mut browser, operation, &id).await;
+                let id = if operation.route.contains("/users/") { &user } else { &student };
+                let answer = call(&mut browser, operation, id).await;
                 let open = !matches!(answer.status.as_u16(), 401 | 403 | 404);
                 let given = rights.iter().any(|right| role.gives(*right));
                 assert_eq!(open, given, "{role}, {}: {}", operation.id, answer.text);

@@ -2,15 +2,17 @@
 //! what surrounds it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::at;
 
 /// Which floor of the house uses which: exactly these, so a row that nobody needs any more goes.
-const USES: [(&str, &str); 24] = [
+const USES: [(&str, &str); 27] = [
     ("benches", "domain"),
     ("benches", "edge"),
+    ("benches", "function"),
     ("benches", "store"),
     ("benches", "testkit"),
     ("benches", "workflows"),
@@ -22,8 +24,10 @@ const USES: [(&str, &str); 24] = [
     ("function", "domain"),
     ("function", "edge"),
     ("function", "letters"),
+    ("function", "passkeys"),
     ("function", "store"),
     ("letters", "domain"),
+    ("passkeys", "domain"),
     ("store", "domain"),
     ("testkit", "domain"),
     ("testkit", "edge"),
@@ -44,8 +48,17 @@ const OUT_OF_REACH: [(&str, &[&str]); 4] = [
 ];
 
 pub(crate) fn metadata() -> Metadata {
-    let options = ["--locked".to_owned(), "--offline".to_owned()];
+    // Without the packages of other platforms, which nobody has fetched.
+    let options = ["--locked", "--offline", "--filter-platform", &platform()].map(str::to_owned);
     MetadataCommand::new().manifest_path(at("Cargo.toml")).other_options(options).exec().expect("cargo describes us")
+}
+
+/// What is compiled for, as in `x86_64-unknown-linux-gnu`.
+fn platform() -> String {
+    let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let said = String::from_utf8(output.stdout).expect("text");
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("rustc says what it compiles for").to_owned()
 }
 
 /// `function` for each of them, else the package's own name.

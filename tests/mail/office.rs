@@ -19,7 +19,7 @@ use store::mail::letter_item;
 use store::{Dynamo, Partition, Sort, Table, item};
 use testkit::{Wire, World};
 
-/// A MiniStack of which only SES is used. It ends when this process does.
+/// A `MiniStack` of which only SES is used. It ends when this process does.
 pub(crate) struct Ses {
     endpoint: String,
     _process: Child,

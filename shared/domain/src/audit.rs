@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Caller, OrganizationCode, Right, Role};
-use crate::accounts::LinkPurpose;
+use crate::accounts::{AccountState, LinkPurpose};
 use crate::ids::{RequestId, StudentId, UserId};
 use crate::students::{ProgramFamily, Recorded};
 use crate::year::AdministrationYear;
@@ -159,23 +159,25 @@ pub enum Event {
         version: String,
     },
     /// The account was added.
-    UserAdded,
-    /// The account's data were changed.
-    UserChanged {
-        /// Which fields.
-        fields: Vec<String>,
+    UserAdded {
+        /// The roles given, as people say them.
+        given: Vec<String>,
     },
-    /// Roles were given or taken away.
-    RolesChanged {
-        /// Those given, as people say them.
+    /// The account was changed: all that one request changed.
+    UserChanged {
+        /// Which of the user's own data.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<String>,
+        /// Where the account stands now, if that changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<AccountState>,
+        /// The roles given, as people say them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         given: Vec<String>,
         /// Those taken away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         taken: Vec<String>,
     },
-    /// Access was stopped.
-    Deactivated,
-    /// Access was given back.
-    Reactivated,
     /// The activation link was sent again.
     ActivationSent,
 }

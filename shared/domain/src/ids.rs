@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use data_encoding::{BASE32_NOPAD, BASE32_NOPAD_NOCASE};
+use sha2::{Digest, Sha256};
 
 use crate::Malformed;
 
@@ -18,6 +19,12 @@ macro_rules! opaque_id {
             #[must_use]
             pub const fn from_bytes(bytes: [u8; 16]) -> Self {
                 Self(bytes)
+            }
+
+            /// The 16 bytes.
+            #[must_use]
+            pub const fn bytes(&self) -> &[u8; 16] {
+                &self.0
             }
 
             /// The 26 characters.
@@ -48,13 +55,28 @@ opaque_id! {
 }
 
 opaque_id! {
-    /// A user. Random.
+    /// A user. Derived from the user name with a keyed hash ([`crate::keyed::LoginKey::user`]).
     UserId, "a user id"
 }
 
 opaque_id! {
     /// One answered request, in the log, in problems and in the audit trail. Random.
     RequestId, "a request id"
+}
+
+opaque_id! {
+    /// A passkey. Derived from what its authenticator calls it ([`PasskeyId::of`]).
+    PasskeyId, "a passkey id"
+}
+
+impl PasskeyId {
+    /// The id of the passkey that its authenticator calls `credential`: the first 128 bits of the SHA-256.
+    #[must_use]
+    pub fn of(credential: &[u8]) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(credential)[..16]);
+        Self(bytes)
+    }
 }
 
 opaque_id! {

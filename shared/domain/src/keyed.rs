@@ -6,7 +6,7 @@ use sha2::Sha256;
 
 use crate::Malformed;
 use crate::accounts::Username;
-use crate::ids::StudentId;
+use crate::ids::{StudentId, UserId};
 use crate::students::Ssid;
 
 type HmacSha256 = Hmac<Sha256>;
@@ -60,6 +60,16 @@ impl LoginKey {
     #[must_use]
     pub fn hash_typed(&self, typed: &str) -> LoginHash {
         LoginHash(data_encoding::HEXLOWER.encode(&self.0.hash("login", &Username::fold(typed))))
+    }
+
+    /// The id of the account with this user name: the first 128 bits of another keyed hash. So whether an address has an
+    /// account is found in the same one read as the account, and a file of users that is sent again finds them.
+    #[must_use]
+    pub fn user(&self, username: &Username) -> UserId {
+        let hash = self.0.hash("user", &Username::fold(username.as_str()));
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        UserId::from_bytes(bytes)
     }
 }
 

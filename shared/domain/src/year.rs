@@ -40,6 +40,12 @@ impl AdministrationYear {
         Self(if day.month() >= 7 { day.year() } else { day.year() - 1 })
     }
 
+    /// The year after.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
     /// 1 July.
     #[must_use]
     pub fn first_day(self) -> Date {

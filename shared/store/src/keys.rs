@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use domain::access::OrganizationCode;
+use domain::access::{OrganizationCode, Role};
+use domain::accounts::manage::{Holding, Listing, ListingPlace, UserClass};
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
-use domain::ids::{LetterId, RequestId, StudentId, UserId};
+use domain::ids::{LetterId, PasskeyId, RequestId, StudentId, UserId};
 use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
@@ -18,6 +19,10 @@ pub enum Partition {
     Network(NetworkHash),
     /// A user.
     User(UserId),
+    /// The list of a place's users of one class.
+    Listing(ListingPlace, UserClass),
+    /// Who holds the offices of an LEA.
+    Holders(OrganizationCode),
     /// A student.
     Student(StudentId),
     /// A county, LEA or school.
@@ -40,6 +45,10 @@ impl fmt::Display for Partition {
             Self::Login(hash) => write!(f, "LOGIN#{}", hash.as_str()),
             Self::Network(hash) => write!(f, "NETWORK#{}", hash.as_str()),
             Self::User(user) => write!(f, "USER#{user}"),
+            Self::Listing(ListingPlace::State, class) => write!(f, "LISTING#CA#{class}"),
+            Self::Listing(ListingPlace::Lea(lea), class) => write!(f, "LISTING#{lea}#{class}"),
+            Self::Listing(ListingPlace::School(school), class) => write!(f, "LISTING#{school}#{class}"),
+            Self::Holders(organization) => write!(f, "HOLDERS#{organization}"),
             Self::Student(student) => write!(f, "STUDENT#{student}"),
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
             Self::Systems => f.write_str("SYSTEMS"),
@@ -68,6 +77,22 @@ pub enum Sort {
     Session(SessionHash),
     /// A link that was mailed.
     Link(LinkPurpose),
+    /// The secret of an authenticator app.
+    Totp,
+    /// The recovery codes left.
+    RecoveryCodes,
+    /// A passkey.
+    Passkey(PasskeyId),
+    /// What a session was asked and has not answered yet.
+    Challenge(SessionHash),
+    /// When the activation letter was sent again.
+    ActivationSent,
+    /// A user that was added, by the key of the request.
+    Addition(String),
+    /// An entry of a list: in order of last name, first name.
+    Listed(String),
+    /// Who holds an office in a year.
+    Holders(AdministrationYear, Role),
     /// A student's second enrolment.
     SecondEnrollment,
     /// A student's assignments of a year.
@@ -102,6 +127,14 @@ impl fmt::Display for Sort {
             Self::Profile => f.write_str("PROFILE"),
             Self::Session(hash) => write!(f, "SESSION#{}", hash.as_str()),
             Self::Link(purpose) => write!(f, "LINK#{purpose}"),
+            Self::Totp => f.write_str("FACTOR#TOTP"),
+            Self::RecoveryCodes => f.write_str("FACTOR#RECOVERY-CODES"),
+            Self::Passkey(id) => write!(f, "FACTOR#PASSKEY#{id}"),
+            Self::Challenge(session) => write!(f, "CHALLENGE#{}", session.as_str()),
+            Self::ActivationSent => f.write_str("ACTIVATION-SENT"),
+            Self::Addition(key) => write!(f, "ADDITION#{key}"),
+            Self::Listed(place) => f.write_str(place),
+            Self::Holders(year, role) => write!(f, "{year}#{role}"),
             Self::SecondEnrollment => f.write_str("SECOND-ENROLLMENT"),
             Self::Assignments(year) => write!(f, "ASSIGNMENTS#{year}"),
             Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
@@ -118,6 +151,17 @@ impl fmt::Display for Sort {
     }
 }
 
+/// Where an entry stands in its list.
+pub(crate) fn listed(listing: &Listing) -> Sort {
+    let (last, first) = &listing.name;
+    Sort::Listed(format!("{}#{}#{}", last.as_str(), first.as_str(), listing.user.id))
+}
+
+/// The item of an office.
+pub(crate) fn office(holding: &Holding) -> (Partition, Sort) {
+    (Partition::Holders(holding.organization), Sort::Holders(holding.year, holding.role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +176,12 @@ mod tests {
         let network = NetworkKey::new(&"n".repeat(32)).unwrap().hash("192.0.2.1".parse().unwrap());
         assert_eq!(spelled(Partition::Network(network.clone())), format!("NETWORK#{}", network.as_str()));
         assert_eq!(spelled(Partition::User(UserId::from_bytes([0; 16]))), "USER#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let listing = |place| spelled(Partition::Listing(place, UserClass::Site));
+        assert_eq!(listing(ListingPlace::State), "LISTING#CA#site");
+        assert_eq!(listing(ListingPlace::Lea("9900001".parse().unwrap())), "LISTING#9900001#site");
+        let school = ListingPlace::School("99000010000103".parse().unwrap());
+        assert_eq!(listing(school), "LISTING#99000010000103#site");
+        assert_eq!(spelled(Partition::Holders("99000010000000".parse().unwrap())), "HOLDERS#99000010000000");
         assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
         assert_eq!(spelled(Partition::Systems), "SYSTEMS");
@@ -156,6 +206,17 @@ mod tests {
             (Sort::Profile, "PROFILE".to_owned()),
             (Sort::Session(session.clone()), format!("SESSION#{}", session.as_str())),
             (Sort::Link(LinkPurpose::PasswordReset), "LINK#password-reset".to_owned()),
+            (Sort::Totp, "FACTOR#TOTP".to_owned()),
+            (Sort::RecoveryCodes, "FACTOR#RECOVERY-CODES".to_owned()),
+            (Sort::Passkey(PasskeyId::from_bytes([0; 16])), format!("FACTOR#PASSKEY#{}", "a".repeat(26))),
+            (Sort::Challenge(session.clone()), format!("CHALLENGE#{}", session.as_str())),
+            (Sort::ActivationSent, "ACTIVATION-SENT".to_owned()),
+            (Sort::Addition("k1".into()), "ADDITION#k1".to_owned()),
+            (Sort::Listed("romero#lee#x".into()), "romero#lee#x".to_owned()),
+            (
+                Sort::Holders("2026-27".parse().unwrap(), Role::LeaElpacCoordinator),
+                "2026-27#lea-elpac-coordinator".to_owned(),
+            ),
             (Sort::SecondEnrollment, "SECOND-ENROLLMENT".to_owned()),
             (Sort::Assignments("2026-27".parse().unwrap()), "ASSIGNMENTS#2026-27".to_owned()),
             (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),

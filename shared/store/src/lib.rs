@@ -10,7 +10,16 @@
 //! | accounts | `NETWORK#<hash of address range>` | `WINDOW#<time>` | failed sign-ins and requests for links from a range of addresses in ten minutes; expires |
 //! | accounts | `USER#<user>` | `PROFILE` | user name, name, telephone, state, epoch, version, roles, affidavits, kinds of second factor, terms accepted |
 //! | accounts | `USER#<user>` | `SESSION#<hash of secret>` | a session; expires |
+//! | accounts | `USER#<user>` | `THROTTLE` | failed second factors and other proofs since the last success; expires |
+//! | accounts | `USER#<user>` | `FACTOR#TOTP` | the secret of an authenticator app, sealed; the step used last |
+//! | accounts | `USER#<user>` | `FACTOR#RECOVERY-CODES` | the keyed hashes of the recovery codes left |
+//! | accounts | `USER#<user>` | `FACTOR#PASSKEY#<passkey>` | a passkey: name, public key, counter |
+//! | accounts | `USER#<user>` | `CHALLENGE#<hash of secret>` | what a session was asked and has not answered; expires |
 //! | accounts | `USER#<user>` | `LINK#<purpose>` | the link mailed last to activate or to reset the password, by the hash of its secret; expires |
+//! | accounts | `USER#<user>` | `ACTIVATION-SENT` | when the activation letter was sent again last; expires |
+//! | accounts | `USER#<user>` | `ADDITION#<idempotency key>` | a user that this user added; expires after 24 hours |
+//! | accounts | `LISTING#<place>#<class>` | `<last name>#<first name>#<user>` | a user in the list of a school, an LEA or the state: name, address, state, roles of the class, affidavits |
+//! | accounts | `HOLDERS#<organization>` | `<year>#<role>` | who coordinates the CAASPP or the ELPAC of an LEA in a year |
 //! | directory | `ORGANIZATION#<code>` | `ORGANIZATION` | a county, LEA or school |
 //! | directory | `SYSTEMS` | `NOTICES` | planned downtimes and known issues of the systems behind the sign-in |
 //! | students | `STUDENT#<student>` | `PROFILE` | the student as CALPADS has it, with the keys of the 18 search indexes |
@@ -32,6 +41,7 @@ mod audit;
 mod batch;
 mod client;
 mod commit;
+mod cursor;
 mod expiry;
 mod grant;
 mod item;
@@ -44,6 +54,7 @@ pub mod students;
 
 pub use audit::{History, Trail};
 pub use client::{Dynamo, connect, connect_with};
+pub use cursor::{CursorKey, NONCE_BYTES};
 pub use grant::{Grant, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};

@@ -1,12 +1,15 @@
 use std::sync::OnceLock;
 
 use domain::access::{Epoch, OrganizationCode, Role, Scope};
-use domain::accounts::{AccountState, Affidavit, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, Username};
+use domain::accounts::{
+    AccountState, Affidavit, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, User, Username,
+};
 use domain::cds::CdsCode;
 use domain::ids::UserId;
+use domain::keyed::LoginKey;
 use domain::year::AdministrationYear;
 use serde::Serialize;
-use store::accounts::{CredentialItem, ProfileItem};
+use store::accounts::{CredentialItem, ProfileItem, Provisions};
 use store::{Partition, Sort, Table};
 
 use crate::places::{ESTUARY, POPPY};
@@ -60,15 +63,12 @@ impl Person {
     /// The password of the demo.
     pub const PASSWORD: &str = "poppies bloom in april 2026";
 
-    /// Somebody active, who has accepted the terms and has no role yet. The id follows from the name.
+    /// Somebody active, who has accepted the terms and has no role yet.
     #[must_use]
     pub fn named(username: &str) -> Self {
-        let mut bytes = [0; 16];
-        for (place, byte) in username.bytes().enumerate() {
-            bytes[place % 16] ^= byte.rotate_left(u32::try_from(place / 16).unwrap_or(0));
-        }
+        let login_key = LoginKey::new(crate::secrets::LOGIN_KEY).expect("a long key");
         Self {
-            id: UserId::from_bytes(bytes),
+            id: login_key.user(&username.parse().expect("an address")),
             username: username.to_owned(),
             first_name: "Person".to_owned(),
             last_name: username.to_owned(),
@@ -108,6 +108,11 @@ impl Person {
             organization,
             organization_name: format!("Organization {organization}"),
             scope,
+            lea: match scope {
+                Scope::Lea(lea) => Some(lea),
+                Scope::School(school) => Some(school.county_district()),
+                Scope::State | Scope::County(_) => None,
+            },
             year,
         });
         self
@@ -127,6 +132,13 @@ impl Person {
         self
     }
 
+    /// Has this name.
+    #[must_use]
+    pub fn called(mut self, first_name: &str, last_name: &str) -> Self {
+        (self.first_name, self.last_name) = (first_name.to_owned(), last_name.to_owned());
+        self
+    }
+
     /// In another state; only an active account has a password here, but for a deactivated one.
     #[must_use]
     pub const fn in_state(mut self, state: AccountState) -> Self {
@@ -142,7 +154,8 @@ impl Person {
         let epoch = Epoch(self.epoch);
         let credential =
             CredentialItem { user: self.id, password_hash: hash, state: self.state, epoch, second_factors: Vec::new() };
-        let profile = ProfileItem {
+        let user = User {
+            id: self.id,
             username,
             first_name: self.first_name.clone(),
             last_name: self.last_name.clone(),
@@ -154,10 +167,12 @@ impl Person {
             affidavits: self.affidavits.clone(),
             second_factors: Vec::new(),
             terms_accepted: self.terms.then(|| TERMS.version.to_owned()),
-            terms_accepted_at: None,
         };
+        let profile = ProfileItem::from(&user);
         put(world, &login, &Sort::Credential, &credential).await;
         put(world, &Partition::User(self.id), &Sort::Profile, &profile).await;
+        let provisions = Provisions::new(&world.operator, world.table(Table::Accounts));
+        provisions.enlist(&user).await.expect("the lists can be written");
         self.epoch += 1;
         self
     }

@@ -9,8 +9,7 @@ use dynoxide::{Database, ImportOptions};
 use edge::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use store::students::CursorKey;
-use store::{Dynamo, Item, Table};
+use store::{CursorKey, Dynamo, Item, Table};
 use tokio::sync::oneshot;
 
 use crate::calls::Calls;
@@ -30,6 +29,8 @@ pub mod secrets {
     pub const STUDENT_KEY: &str = "student-key-of-the-tests-and-of-nothing-else";
     /// Behind mailed links.
     pub const LINK_KEY: &str = "link-key-of-the-tests-and-of-nothing-else";
+    /// Behind second factors.
+    pub const FACTOR_KEY: &str = "factor-key-of-the-tests-and-of-nothing-else";
     /// Behind cursors.
     pub const CURSOR_KEY: &str = "cursor-key-of-the-tests-and-of-nothing-else";
 }
@@ -238,6 +239,11 @@ fn json(value: &AttributeValue) -> serde_json::Value {
         AttributeValue::L(list) => list.iter().map(json).collect(),
         AttributeValue::M(map) => map.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
         AttributeValue::Null(_) => serde_json::Value::Null,
+        AttributeValue::Ss(set) => {
+            let mut set = set.clone();
+            set.sort();
+            set.into()
+        }
         other => panic!("no item holds {other:?}"),
     }
 }

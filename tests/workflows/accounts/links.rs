@@ -243,7 +243,9 @@ async fn the_store_itself_uses_no_link_up_that_is_over_or_another_or_of_another_
     assert!(!links.redeem(&redemption(world.now(), &link)).await.unwrap(), "stopped meanwhile");
     assert_eq!(world.items(Table::Audit).await, Vec::<Value>::new());
     person.clone().save(&world).await;
-    assert!(links.redeem(&redemption(world.now(), &link)).await.unwrap());
+    let (user, link) = links.find(person.id, RESET.purpose).await.unwrap().unwrap();
+    let redemption = Redemption { user: &user, link: &link, ..redemption(world.now(), &link) };
+    assert!(links.redeem(&redemption).await.unwrap());
     assert_eq!(world.items(Table::Audit).await.len(), 1);
 }
 

@@ -1,13 +1,18 @@
+mod account;
 mod activation;
 mod enumeration;
+pub(crate) mod factors;
 mod links;
 mod network;
+mod password;
 mod reset;
 mod role;
 mod session;
+mod sessions;
 mod sign_in;
 mod systems;
 mod terms;
+mod users;
 
 /// Runs all side by side.
 pub(crate) async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {

@@ -2,5 +2,5 @@ mod find;
 mod history;
 mod race;
 mod read;
-mod save;
+pub(crate) mod save;
 mod search_cost;

@@ -2,9 +2,8 @@
 
 use std::io::Read;
 
-use domain::access::{Epoch, OrganizationCode, Role, Scope};
+use domain::access::{Epoch, Role, Seat};
 use domain::accounts::{AccountState, Password, PasswordHash, RoleAssignment, User, Username};
-use domain::ids::UserId;
 use domain::names::{GIVEN_NAME_MAX, LAST_NAME_MAX, name_part};
 use store::Dynamo;
 use store::accounts::Provisions;
@@ -46,7 +45,8 @@ pub(crate) async fn create(
     console: &mut Console,
 ) -> Result<(), Fatal> {
     let provisions = Provisions::new(dynamo, places.accounts()?);
-    let login = places.login_key()?.hash(&new.username);
+    let key = places.login_key()?;
+    let login = key.hash(&new.username);
     let taken = || Fatal::Refused(format!("{} has an account already", new.username.as_str()));
     if provisions.exists(&login).await? {
         return Err(taken());
@@ -58,7 +58,7 @@ pub(crate) async fn create(
     let year = ambient.clock.this_year();
     let state = if hash.is_some() { AccountState::Active } else { AccountState::Added };
     let user = User {
-        id: UserId::from_bytes(ambient.entropy.bytes()),
+        id: key.user(&new.username),
         username: new.username.clone(),
         first_name: name_part(&new.first_name, GIVEN_NAME_MAX)?,
         last_name: name_part(&new.last_name, LAST_NAME_MAX)?,
@@ -66,13 +66,7 @@ pub(crate) async fn create(
         state,
         epoch: Epoch::default(),
         version: 1,
-        roles: vec![RoleAssignment {
-            role: Role::StateAdministrator,
-            organization: OrganizationCode::State,
-            organization_name: "California".to_owned(),
-            scope: Scope::State,
-            year,
-        }],
+        roles: vec![RoleAssignment::new(Role::StateAdministrator, Seat::State, year)],
         affidavits: Vec::new(),
         second_factors: Vec::new(),
         terms_accepted: None,
@@ -130,10 +124,10 @@ mod tests {
         create(&world.operator, &places, ada(Some(password)), &ambient, &mut said.console(true)).await.unwrap();
         assert_eq!(said.json()["state"], "active");
         let items = world.items(store::Table::Accounts).await;
-        assert_eq!(items.len(), 2);
-        assert_eq!(items[1]["roles"][0]["role"], "state-administrator");
-        assert_eq!(items[1]["roles"][0]["organization"], "CA");
-        assert_eq!(items[1]["roles"][0]["year"], "2026-27");
+        let profile = items.iter().find(|item| item["sk"] == "PROFILE").unwrap();
+        assert_eq!(profile["roles"][0]["role"], "state-administrator");
+        assert_eq!(profile["roles"][0]["organization"], "CA");
+        assert_eq!(profile["roles"][0]["year"], "2026-27");
 
         let waiting = NewAdministrator { username: "bea@cde.test".parse().unwrap(), ..ada(None) };
         create(&world.operator, &places, waiting, &ambient, &mut said.console(true)).await.unwrap();

@@ -1,6 +1,6 @@
 //! What a session looks like from outside.
 
-use domain::accounts::{RoleAssignment, Session, TERMS, User};
+use domain::accounts::{FactorKind, RoleAssignment, Session, TERMS, User};
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,16 +20,27 @@ pub(crate) struct SessionBody {
     /// The systems this person may launch.
     systems: Vec<LaunchableSystem>,
     terms: TermsBody,
+    /// The kinds of second factor this person has.
+    #[schema(value_type = Vec<String>)]
+    second_factors: Vec<FactorKind>,
+    /// Whether roles that see student data may work: a second factor was used, or none is asked for.
+    second_factor_settled: bool,
+    /// When to warn that the session ends soon.
+    #[schema(value_type = String, format = DateTime)]
+    warn_at: Timestamp,
     /// When the session ends if it is not extended.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
+    /// When the session ends however often it is extended.
+    #[schema(value_type = String, format = DateTime)]
+    ends_at: Timestamp,
     /// The address of the system selected at sign-in, where this person may launch it.
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_to: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
-#[schema(as = User)]
+#[schema(as = SignedInUser)]
 struct UserBody {
     id: String,
     username: String,
@@ -74,10 +85,37 @@ impl SessionBody {
             roles: user.roles.iter().map(role_body).collect(),
             systems,
             terms: TermsBody { version: TERMS.version, accepted: user.has_accepted_terms() },
+            second_factors: user.second_factors.clone(),
+            second_factor_settled: session.factor_settled,
+            warn_at: session.warn_at(),
             expires_at: session.expires_at(),
+            ends_at: session.ends_at(),
             redirect_to,
             user: UserBody { id: user.id.to_string(), username: user.username.as_str().to_owned(), name: user.name() },
         }
+    }
+}
+
+/// The password was right; the second factor is awaited.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SecondFactorAwaited)]
+pub(crate) struct AwaitedBody {
+    second_factor: AwaitedFactor,
+}
+
+#[derive(Serialize, ToSchema)]
+struct AwaitedFactor {
+    /// Any of these: `totp`, `passkey`, `recovery-code`.
+    #[schema(value_type = Vec<String>)]
+    methods: Vec<FactorKind>,
+    /// Until when.
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+}
+
+impl AwaitedBody {
+    pub(crate) fn of(methods: Vec<FactorKind>, session: &Session) -> Self {
+        Self { second_factor: AwaitedFactor { methods, expires_at: session.expires_at() } }
     }
 }
 

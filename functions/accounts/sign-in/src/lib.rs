@@ -1,15 +1,17 @@
-//! Signs in: opens, reads, extends and ends a session; accepts the terms; chooses the role to work in; lists the systems
+//! Signs in: opens, proves, reads, extends and ends a session; accepts the terms; chooses the role to work in; lists the systems
 //! behind the one sign-in and directs to the one selected.
 
 mod answers;
 mod opening;
 mod session;
 mod systems;
+mod verification;
 
-use domain::accounts::{NetworkKey, PasswordHash};
+use domain::accounts::{FactorKey, NetworkKey, PasswordHash};
 use domain::keyed::LoginKey;
 use edge::{Clock, Entropy, Settings, SettingsError};
-use store::accounts::{Callers, Networks, Sessions, SignIns};
+use passkeys::RelyingParty;
+use store::accounts::{Callers, Networks, OwnAccount, Sessions, SignIns};
 use store::directory::Notices;
 use store::{Dynamo, Grant, Table};
 use utoipa_axum::router::OpenApiRouter;
@@ -28,6 +30,10 @@ pub struct Deps {
     login_key: LoginKey,
     network_key: NetworkKey,
     stand_in: PasswordHash,
+    own: OwnAccount,
+    factor_key: FactorKey,
+    site: RelyingParty,
+    second_factor_required: bool,
     addresses: Addresses,
     clock: Clock,
     entropy: Entropy,
@@ -36,7 +42,7 @@ pub struct Deps {
 impl Deps {
     /// The actions its role allows.
     pub const GRANTS: &[&[Grant]] =
-        &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Networks::GRANTS, Notices::GRANTS];
+        &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Networks::GRANTS, OwnAccount::GRANTS, Notices::GRANTS];
 
     /// From the function's settings.
     ///
@@ -45,15 +51,20 @@ impl Deps {
     pub fn new(settings: &Settings, dynamo: &Dynamo, clock: Clock, entropy: Entropy) -> Result<Self, SettingsError> {
         let accounts = settings.required(Table::Accounts.setting())?;
         let audit = settings.required(Table::Audit.setting())?;
+        let mail = settings.required(Table::Mail.setting())?;
         Ok(Self {
             callers: Callers::new(dynamo, accounts.clone()),
             sign_ins: SignIns::new(dynamo, accounts.clone(), audit.clone()),
-            sessions: Sessions::new(dynamo, accounts.clone(), audit),
-            networks: Networks::new(dynamo, accounts),
+            networks: Networks::new(dynamo, accounts.clone()),
             notices: Notices::new(dynamo, settings.required(Table::Directory.setting())?),
             login_key: settings.parsed("LOGIN_KEY", LoginKey::new)?,
             network_key: settings.parsed("NETWORK_KEY", NetworkKey::new)?,
             stand_in: PasswordHash::of_nobody(),
+            sessions: Sessions::new(dynamo, accounts.clone(), audit.clone()),
+            own: OwnAccount::new(dynamo, accounts, audit, mail),
+            factor_key: settings.parsed("FACTOR_KEY", FactorKey::new)?,
+            site: settings.parsed("PORTAL_ADDRESS", RelyingParty::at)?,
+            second_factor_required: settings.switch("SECOND_FACTOR_REQUIRED")?,
             addresses: settings.parsed("SYSTEM_ADDRESSES", Addresses::read)?,
             clock,
             entropy,
@@ -79,6 +90,8 @@ pub fn router(deps: Deps) -> OpenApiRouter {
         .routes(routes!(opening::open_session, session::read_session, session::end_session))
         .routes(routes!(session::read_terms, session::accept_terms))
         .routes(routes!(session::extend_session))
+        .routes(routes!(verification::verify_session))
+        .routes(routes!(verification::challenge_passkey))
         .routes(routes!(session::choose_role))
         .routes(routes!(systems::list_systems))
         .with_state(deps)

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::Failure;
 use domain::accounts::{AccountState, NetworkHash, Password, PasswordHash, Session, System};
 use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
-use edge::{CallerAddress, CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals, SetCookie};
+use edge::{CallerAddress, CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,7 +19,7 @@ use store::accounts::{Attempts, Credential, LookedUp, Opening};
 use utoipa::ToSchema;
 
 use crate::Deps;
-use crate::answers::SessionBody;
+use crate::answers::{AwaitedBody, SessionBody};
 use crate::systems::{launchable, redirect_to};
 
 /// User name and password.
@@ -62,8 +63,17 @@ fn refused() -> Problem {
         .detail("Check both and try again, or use “Forgot your user name or password?”.")
 }
 
+/// How much of what a browser calls itself is kept.
+const DEVICE_MAX: usize = 200;
+
+/// What the browser calls itself, for the owner to recognise the session by.
+fn device(headers: &HeaderMap) -> Option<String> {
+    let name = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    Some(name.chars().take(DEVICE_MAX).collect())
+}
+
 /// As said for known and unknown user names alike.
-fn too_soon(wait: SignedDuration) -> Problem {
+pub(crate) fn too_soon(wait: SignedDuration) -> Problem {
     Problem::new(StatusCode::TOO_MANY_REQUESTS, "session.too-many-attempts", "Too many attempts for this user name")
         .detail("Wait a few seconds, then try again.")
         .retry_after(wait)
@@ -83,6 +93,7 @@ fn too_soon(wait: SignedDuration) -> Problem {
     request_body = OpenBody,
     responses(
         (status = 200, description = "Signed in; the cookie `__Host-session` is set", body = SessionBody),
+        (status = 202, description = "The password was right; the cookie awaits the second factor", body = AwaitedBody),
         Refusals,
     )
 )]
@@ -90,8 +101,9 @@ pub(crate) async fn open_session(
     State(deps): State<Deps>,
     request: CurrentRequest,
     CallerAddress(address): CallerAddress,
+    headers: HeaderMap,
     Json(body): Json<OpenBody>,
-) -> Result<(SetCookie, Json<SessionBody>), Problem> {
+) -> Result<Response, Problem> {
     let (username, password, system) = body.check()?;
     let now = deps.clock.now();
     let login = deps.login_key.hash_typed(&username);
@@ -108,19 +120,29 @@ pub(crate) async fn open_session(
         return Err(fail(&deps, &login, &network, attempts, request.id, now).await?);
     };
 
-    let session = Session::begin(now, credential.epoch);
+    let session = Session {
+        awaiting_factor: credential.has_second_factor(),
+        factor_settled: !deps.second_factor_required,
+        device: device(&headers),
+        ..Session::begin(now, credential.epoch)
+    };
     let token = NewToken::generate(credential.user, &deps.entropy);
-    let entry = signed_in(&credential, request.id, now);
+    let entry = opened(&credential, &session, request.id, now);
     let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
         Opening::Open(user) => *user,
         Opening::Stopped => return Err(fail(&deps, &login, &network, attempts, request.id, now).await?),
         Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),
     };
     request.signed_in(user.id);
+    if session.awaiting_factor {
+        let body = AwaitedBody::of(user.second_factors, &session);
+        return Ok((StatusCode::ACCEPTED, token.set_cookie(), Json(body)).into_response());
+    }
     let this_year = AdministrationYear::at(now);
     let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
-    Ok((token.set_cookie(), Json(SessionBody::of(&user, &session, systems, redirect_to, this_year))))
+    let body = SessionBody::of(&user, &session, systems, redirect_to, this_year);
+    Ok((token.set_cookie(), Json(body)).into_response())
 }
 
 /// Counts and records a failed attempt. Of attempts made side by side one is answered; whether the others were right, nobody
@@ -152,7 +174,8 @@ fn failed(login: LoginHash, request: RequestId, at: Timestamp) -> Entry {
     Entry { subject, at, actor: Actor::Nobody, event: Event::SignInFailed, allowed_by: None, request }
 }
 
-fn signed_in(credential: &Credential, request: RequestId, at: Timestamp) -> Entry {
+fn opened(credential: &Credential, session: &Session, request: RequestId, at: Timestamp) -> Entry {
+    let event = if session.awaiting_factor { Event::PasswordAccepted } else { Event::SignedIn };
     let actor = Actor::Account { user: credential.user };
-    Entry { subject: Subject::User(credential.user), at, actor, event: Event::SignedIn, allowed_by: None, request }
+    Entry { subject: Subject::User(credential.user), at, actor, event, allowed_by: None, request }
 }

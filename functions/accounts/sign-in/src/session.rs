@@ -168,9 +168,16 @@ pub(crate) async fn accept_terms(
 /// When the session ends now.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SessionExtension)]
+#[expect(clippy::struct_field_names, reason = "the fields are the names in the answer")]
 pub(crate) struct Extended {
+    /// When to warn that it ends soon.
+    #[schema(value_type = String, format = DateTime)]
+    warn_at: Timestamp,
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
+    /// When it ends however often it is extended.
+    #[schema(value_type = String, format = DateTime)]
+    ends_at: Timestamp,
 }
 
 /// Extend the session
@@ -197,7 +204,9 @@ pub(crate) async fn extend_session(
     if !deps.sessions.extend(user.id, &token.session, now).await? {
         return Err(NotReady::NotSignedIn.into());
     }
-    Ok(Json(Extended { expires_at: Session { extended_at: now, ..session }.expires_at() }))
+    let session = Session { extended_at: now, ..session };
+    let (warn_at, expires_at, ends_at) = (session.warn_at(), session.expires_at(), session.ends_at());
+    Ok(Json(Extended { warn_at, expires_at, ends_at }))
 }
 
 /// One of the roles of the session.

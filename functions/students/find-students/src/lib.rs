@@ -14,8 +14,8 @@ use edge::{Clock, CurrentRequest, Entropy, Json, Problem, Refusals, SessionToken
 use jiff::Timestamp;
 use store::accounts::Callers;
 use store::directory::Organizations;
-use store::students::{Cursor, CursorKey, Found, Search};
-use store::{Dynamo, Grant, Table, Trail};
+use store::students::{Cursor, Found, Search};
+use store::{CursorKey, Dynamo, Grant, Table, Trail};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

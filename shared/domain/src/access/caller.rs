@@ -118,6 +118,11 @@ impl<T> Unchecked<T> {
     pub const fn new(record: Option<T>) -> Self {
         Self(record)
     }
+
+    /// What was read, for a check of this crate's own.
+    pub(crate) fn into_inner(self) -> Option<T> {
+        self.0
+    }
 }
 
 /// The user and the open session behind a token, as `found` in the store, whatever is still to be done before working.

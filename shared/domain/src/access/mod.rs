@@ -3,9 +3,11 @@
 //! against it cell by cell.
 
 mod caller;
+mod conferral;
 mod rights;
 mod scope;
 
 pub use caller::{AccessError, Caller, Epoch, Guarded, NotReady, RoleInForce, Unchecked, signed_in};
+pub use conferral::{Level, Seat};
 pub use rights::{Right, Role};
 pub use scope::{OrganizationCode, Placement, Scope};

@@ -49,6 +49,14 @@ codes! {
         ChangeCaasppAssignments = "change-caaspp-assignments",
         /// Add or remove an ELPAC test assignment.
         ChangeElpacAssignments = "change-elpac-assignments",
+        /// See the users whose roles one may confer.
+        SeeUsers = "see-users",
+        /// Add them, change them, give and take roles, stop and restore access.
+        ChangeUsers = "change-users",
+        /// Send the activation again, end sessions.
+        HelpUsers = "help-users",
+        /// See who has signed a security affidavit and who has not.
+        SeeAffidavits = "see-affidavits",
     }
 }
 
@@ -57,7 +65,8 @@ impl Role {
     #[must_use]
     pub const fn gives(self, right: Right) -> bool {
         use Role::{
-            LeaCaasppCoordinator, LeaElpacCoordinator, SiteCaasppCoordinator, SiteElpacCoordinator, TestAdministrator,
+            ComplianceAdministrator, HelpDesk, LeaCaasppCoordinator, LeaElpacCoordinator, LeaReviewCoordinator,
+            SiteCaasppCoordinator, SiteElpacCoordinator, StateAdministrator, Superintendent, TestAdministrator,
             TestExaminer,
         };
         match right {
@@ -75,6 +84,19 @@ impl Role {
                 matches!(self, LeaCaasppCoordinator | SiteCaasppCoordinator)
             }
             Right::ChangeElpacAssignments => matches!(self, LeaElpacCoordinator | SiteElpacCoordinator),
+            Right::SeeUsers | Right::HelpUsers => matches!(self, HelpDesk) || self.gives(Right::ChangeUsers),
+            Right::ChangeUsers => {
+                matches!(self, LeaReviewCoordinator | ComplianceAdministrator) || self.gives(Right::SeeAffidavits)
+            }
+            Right::SeeAffidavits => matches!(
+                self,
+                Superintendent
+                    | LeaCaasppCoordinator
+                    | LeaElpacCoordinator
+                    | SiteCaasppCoordinator
+                    | SiteElpacCoordinator
+                    | StateAdministrator
+            ),
         }
     }
 

@@ -1,6 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
+use crate::Malformed;
 use crate::access::{Epoch, RoleInForce};
 use crate::accounts::User;
 use crate::year::AdministrationYear;
@@ -36,6 +37,19 @@ impl SessionHash {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl std::str::FromStr for SessionHash {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let digits = text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        if text.len() == 64 && digits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Malformed::because("a session's id must be 64 hexadecimal digits, as this service gave it"))
+        }
     }
 }
 
@@ -106,10 +120,22 @@ impl Session {
         self.awaiting_factor && self.is_alive(user, now)
     }
 
-    /// Whether it was proved lately enough who it is, for what asks for a fresh proof.
+    /// When a page is to warn that it ends soon if nothing more happens.
+    #[must_use]
+    pub fn warn_at(&self) -> Timestamp {
+        self.expires_at() - SessionClock::WARNING
+    }
+
+    /// Until when it is proved lately enough who it is, for what asks for a fresh proof.
+    #[must_use]
+    pub fn verified_until(&self) -> Timestamp {
+        self.verified_at + SessionClock::VERIFIED
+    }
+
+    /// Whether it was proved lately enough who it is.
     #[must_use]
     pub fn is_verified(&self, now: Timestamp) -> bool {
-        now < self.verified_at + SessionClock::VERIFIED
+        now < self.verified_until()
     }
 
     fn is_alive(&self, user: &User, now: Timestamp) -> bool {

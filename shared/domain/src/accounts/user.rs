@@ -2,7 +2,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{TERMS, Username};
-use crate::access::{Epoch, OrganizationCode, Role, RoleInForce, Scope};
+use crate::access::{Epoch, OrganizationCode, Role, RoleInForce, Scope, Seat};
+use crate::cds::LeaCode;
 use crate::ids::UserId;
 use crate::students::ProgramFamily;
 use crate::year::AdministrationYear;
@@ -42,8 +43,37 @@ pub struct RoleAssignment {
     pub organization_name: String,
     /// What the organization covers, from the directory.
     pub scope: Scope,
+    /// The LEA that the organization lies in or is, from the directory; a school's cannot be told from its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lea: Option<LeaCode>,
     /// The administration year.
     pub year: AdministrationYear,
+}
+
+impl RoleAssignment {
+    /// `role` given for `seat`.
+    #[must_use]
+    pub fn new(role: Role, seat: Seat<'_>, year: AdministrationYear) -> Self {
+        let (organization, organization_name) = (seat.organization(), seat.name().to_owned());
+        Self { role, organization, organization_name, scope: seat.scope(), lea: seat.lea(), year }
+    }
+
+    /// Whether it is given for what `scope` covers. No role is given for a county, so a county's covers none.
+    #[must_use]
+    pub fn is_in(&self, scope: Scope) -> bool {
+        match scope {
+            Scope::State => true,
+            Scope::County(_) => false,
+            Scope::Lea(lea) => self.lea == Some(lea),
+            Scope::School(school) => self.organization == OrganizationCode::Cds(school),
+        }
+    }
+
+    /// As people say it: `test administrator, Cedar High, 2026-27`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        format!("{}, {}, {}", self.role.name(), self.organization_name, self.year)
+    }
 }
 
 /// A security affidavit that was signed: one for each program and administration year. Source: TOMS, "Security Forms".

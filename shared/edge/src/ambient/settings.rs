@@ -53,6 +53,14 @@ impl Settings {
         parse(&self.required(name)?).map_err(|reason| SettingsError::Wrong(name, reason))
     }
 
+    /// The setting `name`, `true` or `false`.
+    ///
+    /// # Errors
+    /// It is not set, or neither.
+    pub fn switch(&self, name: &'static str) -> Result<bool, SettingsError> {
+        self.parsed(name, |text| text.parse().map_err(|_| Malformed::because("must be true or false")))
+    }
+
     /// The setting `name`, if set and not empty.
     #[must_use]
     pub fn optional(&self, name: &str) -> Option<String> {
@@ -70,6 +78,13 @@ mod tests {
         assert_eq!(settings.required("A").as_deref(), Ok("1"));
         assert_eq!(settings.required("B"), Err(SettingsError::Missing("B")));
         assert_eq!(settings.optional("C"), None);
+    }
+
+    #[test]
+    fn a_switch_is_true_or_false_and_nothing_else() {
+        let settings = Settings::from_pairs([("ON", "true"), ("OFF", "false"), ("ODD", "yes")]);
+        assert_eq!((settings.switch("ON"), settings.switch("OFF")), (Ok(true), Ok(false)));
+        assert!(settings.switch("ODD").is_err() && settings.switch("MISSING").is_err());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::items::{LinkItem, ProfileItem};
+use super::listings::relist;
 use super::networks::{throttle_of, window_key};
 use crate::audit::transact_row;
 use crate::client::{Dynamo, internal};
@@ -156,7 +157,7 @@ impl Links {
 
     /// Sets the password and uses the link up: of two who do this at the same moment one succeeds. The account becomes
     /// active; what was set and what was failed before is over. `false` if the link is used, replaced or over, or the
-    /// account's state is another by now.
+    /// account was changed since it was read.
     ///
     /// # Errors
     /// When the tables cannot be written.
@@ -174,6 +175,9 @@ impl Links {
             TransactWriteItem::builder().delete(forget).build(),
             transact_row(&self.audit, entry)?,
         ];
+        // An account that becomes active says so in the lists that its user stands in.
+        let after = User { state: AccountState::Active, ..redemption.user.clone() };
+        writes.extend(relist(&self.accounts, Some(redemption.user), &after)?);
         if let Some(letter) = letter {
             writes.push(transact_letter(&self.mail, letter)?);
         }
@@ -220,10 +224,11 @@ impl Links {
             .table_name(&self.accounts)
             .set_key(Some(key(&Partition::User(user.id), &Sort::Profile)))
             .update_expression("SET #state = :active ADD epoch :raise, version :one")
-            .condition_expression("#state = :state")
+            .condition_expression("#state = :state AND version = :read")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":active", text(AccountState::Active))
             .expression_attribute_values(":raise", number(u8::from(link.purpose.ends_sessions())))
+            .expression_attribute_values(":read", number(user.version))
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":state", text(link.purpose.opens()))
             .build()

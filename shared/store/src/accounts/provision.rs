@@ -4,6 +4,7 @@ use domain::accounts::{PasswordHash, User};
 use domain::keyed::LoginHash;
 
 use super::items::{CredentialItem, ProfileItem};
+use super::listings::{rehold, relist};
 use crate::batch::unhurried;
 use crate::client::Dynamo;
 use crate::commit::commit;
@@ -58,6 +59,26 @@ impl Provisions {
         for item in items {
             writes.push(TransactWriteItem::builder().put(create(&self.table, item)?).build());
         }
+        writes.extend(self.enlisting(user)?);
         commit(&self.dynamo, writes).await?.done()
+    }
+
+    /// Writes what is kept of `user` beside the account: the entries in lists and the offices held. [`Self::add`] does so
+    /// too; this is for an account that was written in another way.
+    ///
+    /// # Errors
+    /// When the table cannot be written.
+    pub async fn enlist(&self, user: &User) -> Result<(), Failure> {
+        let writes = self.enlisting(user)?;
+        if !writes.is_empty() {
+            commit(&self.dynamo, writes).await?.done()?;
+        }
+        Ok(())
+    }
+
+    fn enlisting(&self, user: &User) -> Result<Vec<TransactWriteItem>, Failure> {
+        let mut writes = relist(&self.table, None, user)?;
+        writes.extend(rehold(&self.table, None, user, true)?.0);
+        Ok(writes)
     }
 }

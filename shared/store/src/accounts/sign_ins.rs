@@ -1,8 +1,8 @@
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::Epoch;
 use domain::accounts::{
-    AccountState, NetworkHash, NetworkThrottle, PasswordHash, Session, SessionHash, Throttle, User,
+    AccountState, FactorKind, NetworkHash, NetworkThrottle, PasswordHash, Session, SessionHash, Throttle, User,
 };
 use domain::audit::Entry;
 use domain::ids::UserId;
@@ -30,6 +30,16 @@ pub struct Credential {
     pub state: AccountState,
     /// The epoch a new session starts under.
     pub epoch: Epoch,
+    /// The kinds of second factor enrolled.
+    pub second_factors: Vec<FactorKind>,
+}
+
+impl Credential {
+    /// Whether the password alone does not sign in.
+    #[must_use]
+    pub fn has_second_factor(&self) -> bool {
+        self.second_factors.iter().any(|kind| *kind != FactorKind::RecoveryCode)
+    }
 }
 
 /// The failed sign-ins of a user name.
@@ -42,7 +52,14 @@ pub struct Attempts {
 }
 
 impl Attempts {
-    fn of(item: ThrottleItem, now: Timestamp) -> Self {
+    /// The condition that no other attempt was recorded since, with [`Self::value`] as `:seen`.
+    pub(super) const AS_SEEN: &str = "attribute_not_exists(pk) OR failures = :seen";
+
+    pub(super) fn value(self) -> AttributeValue {
+        number(self.stored)
+    }
+
+    pub(super) fn of(item: ThrottleItem, now: Timestamp) -> Self {
         let stored = item.failures;
         let forgotten = item.ttl <= now.as_second();
         Self { throttle: if forgotten { Throttle::default() } else { item.into() }, stored }
@@ -121,13 +138,14 @@ impl SignIns {
                     password_hash: stored.password_hash.map(PasswordHash::from_stored),
                     state: stored.state,
                     epoch: stored.epoch,
+                    second_factors: stored.second_factors,
                 });
             }
         }
         Ok(LookedUp { credential, attempts, network: throttle_of(window, now)? })
     }
 
-    /// Opens `session` and forgets the failures, unless something came between.
+    /// Opens `session` and forgets the failures, unless something came between or the second factor is still awaited.
     ///
     /// # Errors
     /// When the tables cannot be read or written.
@@ -142,17 +160,27 @@ impl SignIns {
     ) -> Result<Opening, Failure> {
         let partition = Partition::User(user);
         let stored = item(&partition, &Sort::Session(hash.clone()), &SessionItem::from(session))?;
-        let forget = Delete::builder()
-            .table_name(&self.accounts)
-            .set_key(Some(key(&Partition::Login(login.clone()), &Sort::Throttle)))
-            .condition_expression(AS_SEEN)
-            .expression_attribute_values(":seen", number(seen.stored))
-            .build()
-            .map_err(internal)?;
+        let failures = Some(key(&Partition::Login(login.clone()), &Sort::Throttle));
+        let failures = if session.awaiting_factor {
+            // Until the second factor came, what failed before is not forgotten.
+            let check = ConditionCheck::builder()
+                .table_name(&self.accounts)
+                .set_key(failures)
+                .condition_expression(Attempts::AS_SEEN)
+                .expression_attribute_values(":seen", seen.value());
+            TransactWriteItem::builder().condition_check(check.build().map_err(internal)?)
+        } else {
+            let forget = Delete::builder()
+                .table_name(&self.accounts)
+                .set_key(failures)
+                .condition_expression(Attempts::AS_SEEN)
+                .expression_attribute_values(":seen", seen.value());
+            TransactWriteItem::builder().delete(forget.build().map_err(internal)?)
+        };
         let writes = vec![
             unchanged(&self.accounts, user, session.epoch)?,
             TransactWriteItem::builder().put(create(&self.accounts, stored)?).build(),
-            TransactWriteItem::builder().delete(forget).build(),
+            failures.build(),
             transact_row(&self.audit, entry)?,
         ];
         let (committed, profile) =
@@ -179,13 +207,11 @@ impl SignIns {
         let count = Put::builder()
             .table_name(&self.accounts)
             .set_item(Some(item(&Partition::Login(login.clone()), &Sort::Throttle, &stored)?))
-            .condition_expression(AS_SEEN)
-            .expression_attribute_values(":seen", number(seen.stored))
+            .condition_expression(Attempts::AS_SEEN)
+            .expression_attribute_values(":seen", seen.value())
             .build()
             .map_err(internal)?;
         let writes = vec![TransactWriteItem::builder().put(count).build(), transact_row(&self.audit, entry)?];
         Ok(commit(&self.dynamo, writes).await? == Commit::Done)
     }
 }
-
-const AS_SEEN: &str = "attribute_not_exists(pk) OR failures = :seen";

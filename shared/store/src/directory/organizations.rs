@@ -1,3 +1,5 @@
+use std::collections::{BTreeSet, HashMap};
+
 use domain::Failure;
 use domain::access::OrganizationCode;
 use domain::directory::{Organization, OrganizationKind};
@@ -5,8 +7,8 @@ use domain::names::FoldedName;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Dynamo, failure};
-use crate::grant::{GET, Grant, QUERY, Table};
-use crate::item::{Item, body, get, item, text};
+use crate::grant::{BATCH_GET, GET, Grant, QUERY, Table};
+use crate::item::{Item, batch_get, body, get, item, key, text};
 use crate::keys::{Partition, Sort};
 
 /// `ORGANIZATION#… / ORGANIZATION`.
@@ -56,6 +58,8 @@ pub struct Organizations {
 impl Organizations {
     /// What reading one by its code needs.
     pub const GRANTS_TO_READ: &[Grant] = &[Grant::new(Table::Directory, GET)];
+    /// What reading several by their codes needs.
+    pub const GRANTS_TO_READ_MANY: &[Grant] = &[Grant::new(Table::Directory, BATCH_GET)];
     /// What listing needs.
     pub const GRANTS_TO_LIST: &[Grant] = &[Grant::on_indexes(Table::Directory, QUERY)];
 
@@ -72,6 +76,25 @@ impl Organizations {
     pub async fn read(&self, code: OrganizationCode) -> Result<Option<Organization>, Failure> {
         let found = get(&self.dynamo, &self.table, &Partition::Organization(code), &Sort::Organization).await?;
         Ok(found.map(body::<OrganizationItem>).transpose()?.map(|item| item.organization))
+    }
+
+    /// Those of `codes` that are there, each code once.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn read_many(
+        &self,
+        codes: &BTreeSet<OrganizationCode>,
+    ) -> Result<HashMap<OrganizationCode, Organization>, Failure> {
+        let keys: Vec<_> = codes.iter().map(|code| key(&Partition::Organization(*code), &Sort::Organization)).collect();
+        let mut found = HashMap::with_capacity(keys.len());
+        for keys in keys.chunks(crate::batch::READ_AT_ONCE) {
+            for item in batch_get(&self.dynamo, &self.table, keys.to_vec()).await? {
+                let organization = body::<OrganizationItem>(item)?.organization;
+                found.insert(organization.code, organization);
+            }
+        }
+        Ok(found)
     }
 
     /// Everything directly under `parent`, by name: an LEA's schools (at most some 1,500), a county's LEAs.

@@ -1,15 +1,13 @@
 //! Students: reading a record, saving its assignments, searching.
 
-mod cursor;
 mod import;
 mod items;
 mod records;
 mod saves;
 mod search;
 
-pub use cursor::{Cursor, CursorKey, NONCE_BYTES};
 pub use import::{StudentImports, StudentWrite};
 pub use items::{AssignmentsItem, StudentItem, profile_item, second_enrollment_item};
 pub use records::Records;
 pub use saves::{SaveOutcome, SaveRequest, Saves};
-pub use search::{Found, Search};
+pub use search::{Cursor, Found, Search};

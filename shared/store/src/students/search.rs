@@ -5,13 +5,22 @@ use domain::Failure;
 use domain::access::Scope;
 use domain::ids::StudentId;
 use domain::students::{Criteria, Listing, SearchRange, plan};
+use serde::{Deserialize, Serialize};
 
-use super::cursor::Cursor;
 use super::items::ListingItem;
 use crate::client::{Dynamo, failure};
 use crate::grant::{BATCH_GET, Grant, QUERY, Table};
 use crate::item::{Item, PARTITION, SORT, batch_get, body, key, sort_of, text};
 use crate::keys::{Partition, Sort};
+
+/// A place in the ranges of a search, just after an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Which range of the plan.
+    pub range: usize,
+    /// The item's sort key in the index; none at the beginning of the range.
+    pub after: Option<(String, String, String)>,
+}
 
 /// A page of a search.
 #[derive(Clone, Debug)]

@@ -80,7 +80,7 @@ async fn add_accounts(
     let key = tables.login_key()?;
     let password = Password::new(people::PASSWORD.to_owned())?;
     let mut added = 0;
-    for user in people::users(places, &ambient.clock, &ambient.entropy)? {
+    for user in people::users(places, &ambient.clock, &key)? {
         let login = key.hash(&user.username);
         if provisions.exists(&login).await? {
             continue;

@@ -1,4 +1,4 @@
-use domain::access::{OrganizationCode, Placement, Scope};
+use domain::access::{OrganizationCode, Placement, Seat};
 use domain::cds::CdsCode;
 use domain::directory::{CharterFunding, Organization, OrganizationKind, county, district};
 use domain::students::{Enrollment, Grade};
@@ -75,13 +75,9 @@ impl Places {
         Ok(Enrollment { place, school_name: school.name.clone(), lea_name: lea.name.clone() })
     }
 
-    /// What a role is given for: code, name and scope; `CA` is the state.
-    pub(crate) fn role_place(&self, code: &str) -> Result<(OrganizationCode, String, Scope), Malformed> {
-        if code == "CA" {
-            return Ok((OrganizationCode::State, "California".to_owned(), Scope::State));
-        }
-        let organization = self.find(code)?;
-        Ok((organization.code, organization.name.clone(), organization.scope()))
+    /// What a role is given for; `CA` is the state.
+    pub(crate) fn seat(&self, code: &str) -> Result<Seat<'_>, Malformed> {
+        if code == "CA" { Ok(Seat::State) } else { self.find(code).map(Seat::Organization) }
     }
 }
 

@@ -1,8 +1,8 @@
 use domain::Malformed;
 use domain::access::{Epoch, Role};
-use domain::accounts::{AccountState, Affidavit, RoleAssignment, User};
-use domain::ids::UserId;
-use edge::{Clock, Entropy};
+use domain::accounts::{AccountState, Affidavit, RoleAssignment, User, Username};
+use domain::keyed::LoginKey;
+use edge::Clock;
 
 use super::organizations::{CEDAR, DUNE, ESTUARY, POPPY, Places, REDWOOD};
 
@@ -40,13 +40,12 @@ const ACCOUNTS: &[Account] = &[
 
 /// Every account of the demo, with roles for this administration year and the terms yet to be accepted. Affidavits are
 /// signed: no page asks for them yet, and an unsigned one would show a test administrator nothing.
-pub(crate) fn users(places: &Places, clock: &Clock, entropy: &Entropy) -> Result<Vec<User>, Malformed> {
+pub(crate) fn users(places: &Places, clock: &Clock, key: &LoginKey) -> Result<Vec<User>, Malformed> {
     let mut users = Vec::new();
     for (username, (first_name, last_name), state, given) in ACCOUNTS {
         let (mut roles, mut affidavits) = (Vec::new(), Vec::new());
         for (role, code) in *given {
-            let (organization, organization_name, scope) = places.role_place(code)?;
-            roles.push(RoleAssignment { role: *role, organization, organization_name, scope, year: clock.this_year() });
+            roles.push(RoleAssignment::new(*role, places.seat(code)?, clock.this_year()));
             affidavits.extend(role.affidavits().iter().map(|program| Affidavit {
                 program: *program,
                 year: clock.this_year(),
@@ -54,9 +53,10 @@ pub(crate) fn users(places: &Places, clock: &Clock, entropy: &Entropy) -> Result
                 signed_at: clock.now(),
             }));
         }
+        let username: Username = username.parse()?;
         users.push(User {
-            id: UserId::from_bytes(entropy.bytes()),
-            username: username.parse()?,
+            id: key.user(&username),
+            username,
             first_name: (*first_name).to_owned(),
             last_name: (*last_name).to_owned(),
             telephone: None,

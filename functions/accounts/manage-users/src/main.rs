@@ -1,0 +1,11 @@
+//! Wires `manage-users` to Lambda.
+
+use edge::{Clock, Entropy, Settings};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), edge::Stopped> {
+    let deps =
+        manage_users::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    deps.warm().await;
+    edge::serve(manage_users::router(deps).into()).await
+}
