@@ -25,7 +25,7 @@ _PAGE = """<!doctype html>
   body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem }}
   table {{ border-collapse: collapse }} th, td {{ text-align: left; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #ccc }}
   pre {{ white-space: pre-wrap; overflow-wrap: anywhere }} article {{ margin: 0 0 3rem }}
-  iframe {{ width: 100%; height: 42rem; border: 1px solid #ccc; border-radius: .5rem }}
+  iframe {{ width: 100%; height: 52rem; border: 1px solid #ccc; border-radius: .5rem }}
 </style>
 <main>
 <h1>{title}</h1>
