@@ -39,6 +39,11 @@ impl Client {
         Self { url: url.to_owned(), agent: config.into(), cookie: None }
     }
 
+    /// The token of the session, after the name of the cookie.
+    pub(crate) fn session_token(&self) -> Option<&str> {
+        self.cookie.as_ref()?.split_once('=').map(|(_, token)| token)
+    }
+
     pub(crate) fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Answer {
         assert!(!testkit::is_personal(path), "personal data in a URL: {path}");
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));

@@ -1,7 +1,9 @@
 //! The deployed stack, end to end: the real template in the local stack with its roles enforced, through HTTP alone.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test stops at what is wrong")]
 
+mod accounts;
 mod http;
+mod mailbox;
 mod readme;
 mod stack;
 
@@ -14,16 +16,19 @@ const PASSWORD: &str = "poppies bloom in april 2026";
 
 /// One stack for all of it: bringing one up takes longer than every step together.
 #[test]
-fn an_opt_out_goes_through_the_deployed_stack_outlives_a_restart_and_leaves_no_trace_in_the_logs() {
+fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart_and_leave_no_trace_in_the_logs() {
     let mut stack = Stack::start();
 
     readme::walk_through(&stack);
     each_refusal_is_the_same_as_in_the_routers(&stack);
+    accounts::an_address_that_bounced_gets_no_letter_any_more(&stack);
+    accounts::from_being_added_to_a_second_factor(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);
     nothing_personal_is_logged(&stack);
 
     stack.restart();
     the_exemption_is_still_there(&stack);
+    accounts::letters_still_leave_after_a_restart(&stack);
     readme::walk_through(&stack);
     nothing_personal_is_logged(&stack);
 }

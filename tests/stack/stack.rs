@@ -1,12 +1,30 @@
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A stack of its own on a free port, with data in a folder of its own; stopped when dropped.
 pub(crate) struct Stack {
     state: PathBuf,
     url: String,
+    environment: Map<String, Value>,
+}
+
+/// How long anything may take that happens by itself, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What `look` finds, as soon as it finds something.
+pub(crate) fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < until, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn root() -> PathBuf {
@@ -23,7 +41,7 @@ impl Stack {
     /// Brings one up with the demo data. Needs the functions staged, as `make test` does.
     pub(crate) fn start() -> Self {
         let state = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("stack-{}", std::process::id()));
-        let mut this = Self { state, url: String::new() };
+        let mut this = Self { state, url: String::new(), environment: Map::new() };
         this.up();
         this
     }
@@ -45,6 +63,32 @@ impl Stack {
         String::from_utf8(output.stdout).expect("logs in UTF-8")
     }
 
+    /// Runs a script in the Python that has pyotp and boto3, in the environment that reaches this stack's tables, and gives
+    /// what it prints.
+    pub(crate) fn python(&self, script: &str, words: &[&str], input: &str) -> String {
+        let mut command = Command::new("python3");
+        command.arg(root().join("infra/local/stack.py")).args(["tool", "python", "-c", script]).args(words);
+        for (name, value) in &self.environment {
+            command.env(name, value.as_str().expect("text"));
+        }
+        let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("python3 runs");
+        running.stdin.take().expect("piped").write_all(input.as_bytes()).expect("the script reads its input");
+        let output = running.wait_with_output().expect("the script ends");
+        assert!(output.status.success(), "the script failed");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Every item of every table, one on a line.
+    pub(crate) fn items(&self) -> String {
+        const SCAN: &str = "import boto3, json
+tables = boto3.client('dynamodb')
+for name in tables.list_tables()['TableNames']:
+    for page in tables.get_paginator('scan').paginate(TableName=name):
+        for item in page['Items']:
+            print(json.dumps(item, default=bytes.hex, sort_keys=True))";
+        self.python(SCAN, &[], "")
+    }
+
     fn up(&mut self) {
         let output =
             stack(&["up", "--detach", "--port", "0", "--students", "300"], &self.state).output().expect("python3 runs");
@@ -53,6 +97,7 @@ impl Stack {
         let running = std::fs::read_to_string(self.state.join("stack.json")).expect("a running stack says where it is");
         let running: Value = serde_json::from_str(&running).expect("JSON");
         running["url"].as_str().expect("an address").clone_into(&mut self.url);
+        running["environment"].as_object().expect("an environment").clone_into(&mut self.environment);
     }
 
     fn down(&self) {
