@@ -33,6 +33,12 @@ test:
 	$(MAKE) --no-print-directory stage
 	cargo test --workspace --locked
 
+## bad-days: send 5,000 letters (LETTERS=...) through faults at SES and DynamoDB, with and without SES's events
+LETTERS ?= 5000
+.PHONY: bad-days
+bad-days:
+	OPENTOMS_LETTERS=$(LETTERS) cargo test --package workflows --test mail --locked bad_days -- --nocapture --test-threads 1
+
 ## lint: formatting, clippy, docs, dependencies, template
 .PHONY: lint
 lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE)

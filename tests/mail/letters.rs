@@ -1,6 +1,10 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use domain::accounts::{AccountState, LinkHash, LinkToken};
 use domain::mail::{FactorChange, Letter, Recipient};
 use edge::Settings;
+use jiff::SignedDuration;
 use record_mail_feedback::TopicEvent;
 use serde_json::{Value, json};
 use store::Table;
@@ -10,7 +14,17 @@ use crate::office::{add, deps, event, put, queued, row, ses, user};
 
 /// Sends letters to accounts of a domain of the test's own, one after the other, and gives what SES got and the rows.
 async fn send(world: &World, domain: &str, letters: Vec<(Recipient, Letter)>) -> (Vec<Value>, Vec<Value>) {
-    let deps = deps(world, &world.dynamo, ses().post(&Wire::new(|_| Fault::None)).await);
+    send_over(&Wire::new(|_| Fault::None), world, domain, letters).await
+}
+
+/// The same, over `wire` to SES.
+async fn send_over(
+    wire: &Wire,
+    world: &World,
+    domain: &str,
+    letters: Vec<(Recipient, Letter)>,
+) -> (Vec<Value>, Vec<Value>) {
+    let deps = deps(world, &world.dynamo, ses().post(wire).await);
     let letters: Vec<_> = (1..).zip(letters).map(|(number, (to, letter))| queued(world, number, to, letter)).collect();
     put(world, &letters);
     let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
@@ -25,6 +39,10 @@ async fn send(world: &World, domain: &str, letters: Vec<(Recipient, Letter)>) ->
         rows.push(row(world, id).await);
     }
     (ses().sent_to(domain), rows)
+}
+
+fn changed() -> Letter {
+    Letter::PasswordChanged { by_link: false }
 }
 
 #[tokio::test]
@@ -127,7 +145,6 @@ async fn a_letter_that_ses_will_never_take_is_marked_and_holds_up_nobody() {
     let (odd, fine) =
         (user(1, "a,b@poison.test", AccountState::Active), user(2, "c@poison.test", AccountState::Active));
     add(&world, &[odd.clone(), fine.clone()]);
-    let changed = || Letter::PasswordChanged { by_link: false };
     let letters = vec![(Recipient::User(odd.id), changed()), (Recipient::User(fine.id), changed())];
     let (sent, rows) = send(&world, "@poison.test", letters).await;
     assert_eq!(sent.len(), 1);
@@ -136,6 +153,73 @@ async fn a_letter_that_ses_will_never_take_is_marked_and_holds_up_nobody() {
         (&json!("failed"), &json!("address"), &json!("failed"))
     );
     assert_eq!(rows[1]["state"], "sent");
+}
+
+#[tokio::test]
+async fn a_letter_that_ses_refuses_for_good_is_marked_and_holds_up_nobody() {
+    let world = World::start().await;
+    let (odd, fine) =
+        (user(1, "odd@refused.test", AccountState::Active), user(2, "c@refused.test", AccountState::Active));
+    add(&world, &[odd.clone(), fine.clone()]);
+    let tag = format!("Tags.member.1.Value={}", queued(&world, 1, Recipient::User(odd.id), changed()).id);
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let wire = Wire::new(move |request| {
+        let is_odd = std::str::from_utf8(request.body().bytes().unwrap()).unwrap().contains(&tag);
+        counted.fetch_add(usize::from(is_odd), Ordering::SeqCst);
+        if is_odd { Fault::Refused } else { Fault::None }
+    });
+    let letters = vec![(Recipient::User(odd.id), changed()), (Recipient::User(fine.id), changed())];
+    let (sent, rows) = send_over(&wire, &world, "@refused.test", letters).await;
+    assert_eq!((sent.len(), &sent[0]["To"]), (1, &json!(["c@refused.test"])));
+    assert_eq!(
+        (&rows[0]["state"], &rows[0]["reason"], &rows[0]["unsent"]),
+        (&json!("failed"), &json!("MessageRejected"), &json!("failed"))
+    );
+    assert_eq!(rows[1]["state"], "sent");
+    assert_eq!(calls.load(Ordering::SeqCst), 1, "it is asked once");
+}
+
+#[tokio::test]
+async fn of_two_letters_with_a_link_the_later_ones_counts_in_whichever_order_they_are_sent() {
+    for domain in ["in-order.test", "reversed.test"] {
+        let world = World::start().await;
+        let ana = user(1, &format!("ana@{domain}"), AccountState::Active);
+        add(&world, std::slice::from_ref(&ana));
+        let to = Recipient::User(ana.id);
+        let first = queued(&world, 1, to.clone(), Letter::PasswordResetRequested);
+        world.pass(SignedDuration::from_mins(1));
+        let second = queued(&world, 2, to, Letter::PasswordResetRequested);
+        put(&world, &[first.clone(), second.clone()]);
+        let reversed = domain == "reversed.test";
+        let order = if reversed { [second.id, first.id] } else { [first.id, second.id] };
+        let deps = deps(&world, &world.dynamo, ses().post(&Wire::new(|_| Fault::None)).await);
+        for id in order {
+            let handled = tokio::select! {
+                handled = deps.handle(event(&[id])) => handled.unwrap(),
+                () = world.pass_when_idle(&[]) => unreachable!("it never ends"),
+            };
+            assert_eq!(handled.again, 0);
+        }
+        let mut answers = Vec::new();
+        for message in ses().sent_to(domain) {
+            let text = message["BodyText"].as_str().unwrap();
+            let token = text.lines().find_map(|line| line.split_once('#')).unwrap().1.trim().to_owned();
+            let path = format!("/v1/password-resets/{token}");
+            let body = json!({"new_password": "seven herons over the poppies"});
+            answers.push(workflows::browser(&world).put(&path, body).await.status.as_u16());
+        }
+        answers.sort_unstable();
+        let first_row = row(&world, first.id).await;
+        if reversed {
+            assert_eq!(answers, [204], "the first letter does not leave any more");
+            assert_eq!((&first_row["state"], &first_row["reason"]), (&json!("dropped"), &json!("superseded")));
+        } else {
+            assert_eq!(answers, [204, 404], "the first link ended with the second");
+            assert_eq!(first_row["state"], "sent");
+        }
+        assert_eq!(row(&world, second.id).await["state"], "sent");
+    }
 }
 
 #[tokio::test]

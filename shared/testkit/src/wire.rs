@@ -27,6 +27,8 @@ pub enum Fault {
     Lost,
     /// The service answers that there is too much.
     Throttled,
+    /// The service answers that it will not take it.
+    Refused,
     /// The process ends before the call reaches the service.
     KilledBefore,
     /// The process ends when the service has done what it was asked and before it gets the answer.
@@ -57,6 +59,7 @@ struct Inner {
     plan: Mutex<Box<Plan>>,
     listener: Mutex<Box<Listener>>,
     in_flight: AtomicUsize,
+    landed: Notify,
     killed: Notify,
 }
 
@@ -69,6 +72,7 @@ impl Wire {
             plan: Mutex::new(Box::new(plan)),
             listener: Mutex::new(Box::new(|_| {})),
             in_flight: AtomicUsize::new(0),
+            landed: Notify::new(),
             killed: Notify::new(),
         }))
     }
@@ -82,6 +86,13 @@ impl Wire {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.0.in_flight.load(Ordering::SeqCst) == 0
+    }
+
+    /// Waits until no call is under way. For one who waits at a time.
+    pub async fn idle(&self) {
+        while !self.is_idle() {
+            self.0.landed.notified().await;
+        }
     }
 
     /// Waits until a call ends the process: then whoever plays it must drop all that it was doing.
@@ -117,6 +128,7 @@ impl HttpConnector for Connector {
             match fault {
                 Fault::Before => Err(lost()),
                 Fault::Throttled => Ok(throttled(&request)),
+                Fault::Refused => Ok(refused(&request)),
                 Fault::KilledBefore => {
                     wire.0.killed.notify_one();
                     std::future::pending().await
@@ -151,6 +163,7 @@ async fn pass(
         }
         let _ = answer.send(result.map(|(response, _)| response));
         passing.0.in_flight.fetch_sub(1, Ordering::SeqCst);
+        passing.0.landed.notify_one();
     });
     let answer = answered.await.map_err(|_| lost())?;
     match fault {
@@ -173,13 +186,23 @@ fn lost() -> ConnectorError {
     ConnectorError::io("the connection was lost".into())
 }
 
-/// As `DynamoDB` says it, or as the services with XML do.
 fn throttled(request: &HttpRequest) -> HttpResponse {
+    answer(request, "ThrottlingException", "Throttling")
+}
+
+fn refused(request: &HttpRequest) -> HttpResponse {
+    answer(request, "ValidationException", "MessageRejected")
+}
+
+/// An error as `DynamoDB` says it, or as the services with XML do.
+fn answer(request: &HttpRequest, json_code: &str, xml_code: &str) -> HttpResponse {
     let body = if request.headers().get("x-amz-target").is_some() {
-        r#"{"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "Rate exceeded"}"#
+        format!(r#"{{"__type": "com.amazonaws.dynamodb.v20120810#{json_code}", "message": "by the wire"}}"#)
     } else {
-        "<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Maximum sending rate exceeded.</Message>\
-         </Error><RequestId>none</RequestId></ErrorResponse>"
+        format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{xml_code}</Code><Message>by the wire</Message></Error>\
+             <RequestId>none</RequestId></ErrorResponse>"
+        )
     };
     HttpResponse::new(StatusCode::try_from(400).expect("a status"), SdkBody::from(body))
 }

@@ -1,8 +1,9 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
-use aws_sdk_dynamodb::config::Credentials;
+use aws_sdk_dynamodb::config::{AsyncSleep, Credentials, Sleep};
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keyed::{LoginKey, StudentKey};
 use dynoxide::{Database, ImportOptions};
@@ -54,6 +55,33 @@ pub struct World {
 
 /// Who waits until when.
 type Sleepers = Arc<Mutex<Vec<(Timestamp, oneshot::Sender<()>)>>>;
+
+/// Waiting in a world's time; also how the SDK waits before it tries again.
+#[derive(Debug)]
+struct Pauses {
+    time: Arc<Mutex<Timestamp>>,
+    sleepers: Sleepers,
+}
+
+impl Pauses {
+    fn until(&self, until: Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send + Sync>> {
+        if *self.time.lock().expect("no test thread stopped here") >= until {
+            return Box::pin(std::future::ready(()));
+        }
+        let (wake, woken) = oneshot::channel();
+        self.sleepers.lock().expect("no test thread stopped here").push((until, wake));
+        Box::pin(async move {
+            let _ = woken.await;
+        })
+    }
+}
+
+impl AsyncSleep for Pauses {
+    fn sleep(&self, duration: Duration) -> Sleep {
+        let now = *self.time.lock().expect("no test thread stopped here");
+        Sleep::new(self.until(now + duration))
+    }
+}
 
 pub(crate) const fn table_name(table: Table) -> &'static str {
     match table {
@@ -110,12 +138,13 @@ impl World {
         }
     }
 
-    /// Another connection to this world, over `wire`.
+    /// Another connection to this world, over `wire`. The pauses before its retries are of this world's time.
     pub async fn connect(&self, wire: &Wire) -> Dynamo {
         let loader = aws_config::defaults(BehaviorVersion::latest())
             .endpoint_url(&self.endpoint)
             .region(Region::new("us-west-2"))
             .credentials_provider(Credentials::new("test", "test", None, None, "testkit"))
+            .sleep_impl(Pauses { time: Arc::clone(&self.time), sleepers: Arc::clone(&self.sleepers) })
             .http_client(wire.clone());
         store::connect_with(loader).await
     }
@@ -146,17 +175,8 @@ impl World {
 
     /// Waits until it is `until` in this world: until somebody lets time pass.
     pub fn sleep(&self) -> impl Fn(Timestamp) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync + use<> {
-        let (time, sleepers) = (Arc::clone(&self.time), Arc::clone(&self.sleepers));
-        move |until| {
-            if *time.lock().expect("no test thread stopped here") >= until {
-                return Box::pin(std::future::ready(()));
-            }
-            let (wake, woken) = oneshot::channel();
-            sleepers.lock().expect("no test thread stopped here").push((until, wake));
-            Box::pin(async move {
-                let _ = woken.await;
-            })
-        }
+        let pauses = Pauses { time: Arc::clone(&self.time), sleepers: Arc::clone(&self.sleepers) };
+        move |until| pauses.until(until)
     }
 
     /// Lets time pass whenever nothing else can happen: when everybody waits and nothing is on `wires`, it becomes the time
@@ -168,7 +188,13 @@ impl World {
             let mut quiet = 0;
             while quiet < TURNS {
                 tokio::task::yield_now().await;
-                quiet = if wires.iter().all(Wire::is_idle) { quiet + 1 } else { 0 };
+                quiet += 1;
+                for wire in wires {
+                    if !wire.is_idle() {
+                        wire.idle().await;
+                        quiet = 0;
+                    }
+                }
             }
             let mut sleepers = self.sleepers.lock().expect("no test thread stopped here");
             sleepers.retain(|(_, wake)| !wake.is_closed());

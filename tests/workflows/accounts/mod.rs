@@ -1,9 +1,11 @@
 mod account;
 mod activation;
+pub(crate) mod device;
 mod enumeration;
 pub(crate) mod factors;
 mod links;
 mod network;
+pub(crate) mod passkeys;
 mod password;
 mod reset;
 mod role;

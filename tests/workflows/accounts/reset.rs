@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use store::{Sort, Table};
 use testkit::{Person, World, mail_link};
 
+use super::factors::{add_totp, code};
 use super::links::{CHOSEN, RESET, item, redeem, sign_in, somebody};
 use crate::people::signed_in;
 
@@ -46,6 +47,34 @@ async fn a_reset_is_recorded_and_its_owner_told() {
     let [letter] = world.items(Table::Mail).await.try_into().expect("one letter");
     assert_eq!(letter["to"], json!({"user": person.id.to_string()}));
     assert_eq!(letter["letter"], json!({"letter": "password-changed", "by_link": true}));
+}
+
+#[tokio::test]
+async fn a_reset_leaves_the_second_factor_which_is_asked_for_as_before() {
+    let world = World::start().await;
+    let person = Person::coordinator();
+    let mut browser = signed_in(&world, person.clone()).await;
+    let (secret, _) = add_totp(&world, &mut browser).await;
+    let before = factors(&world).await;
+    let token = mail_link(&world, person.id, LinkPurpose::PasswordReset, "letter").await;
+    let _ = redeem(&world, RESET, &token, CHOSEN).await.expect(204);
+    assert_eq!((factors(&world).await, before.len()), (before, 2), "the app and the recovery codes");
+
+    let mut browser = workflows::browser(&world);
+    let body = json!({"username": person.username, "password": CHOSEN});
+    let asked = browser.post("/v1/session", body).await.expect(202).json();
+    assert_eq!(asked["second_factor"]["methods"], json!(["totp", "recovery-code"]));
+    let _ = browser.get("/v1/session").await.expect(401);
+    let proof = json!({"totp": code(&secret, &world)});
+    let _ = browser.post("/v1/session/verification", proof).await.expect(200);
+    let _ = browser.get("/v1/session").await.expect(200);
+}
+
+/// The second factors as they are stored.
+async fn factors(world: &World) -> Vec<Value> {
+    let items = world.items(Table::Accounts).await;
+    let is_factor = |item: &Value| item["sk"].as_str().unwrap().starts_with("FACTOR#");
+    items.into_iter().filter(is_factor).collect()
 }
 
 #[tokio::test]

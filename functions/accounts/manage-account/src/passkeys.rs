@@ -22,7 +22,7 @@ use crate::recovery_codes::CodesBody;
 #[derive(Serialize, ToSchema)]
 #[schema(as = PasskeyOffer)]
 pub(crate) struct OfferBody {
-    /// For `navigator.credentials.create`, its bytes in base64url.
+    /// What `PublicKeyCredential.parseCreationOptionsFromJSON` takes.
     #[schema(value_type = Object)]
     options: Value,
     /// Until when the answer can be given.

@@ -261,7 +261,7 @@ fn entry(user: &User, request: RequestId, at: Timestamp, event: Event) -> Entry 
 #[derive(Serialize, ToSchema)]
 #[schema(as = PasskeyChallenge)]
 pub(crate) struct ChallengeBody {
-    /// For `navigator.credentials.get`, its bytes in base64url.
+    /// What `PublicKeyCredential.parseRequestOptionsFromJSON` takes.
     #[schema(value_type = Object)]
     options: Value,
     /// Until when the answer can be given.
