@@ -1,0 +1,32 @@
+/// <reference types="vitest/config" />
+import { defineConfig } from "vite";
+import { flatAddresses, frame, pages } from "./tools/pages";
+
+export default defineConfig({
+  appType: "mpa",
+  plugins: [frame(), flatAddresses()],
+  css: {
+    preprocessorOptions: { scss: { loadPaths: ["node_modules/@uswds/uswds/packages"], quietDeps: true } },
+  },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: pages(import.meta.dirname),
+      output: {
+        // What every page uses is one file, so that a page takes four requests: document, style, common part, its own part.
+        codeSplitting: {
+          groups: [
+            {
+              name: "common",
+              test: /node_modules\/(lit|lit-html|lit-element|@lit|openapi-fetch)\/|\/portal\/(frame|shared\/common)\/|@oxc-project/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { "/v1": "http://localhost:8080", "/dev": "http://localhost:8080" } },
+  test: { environment: "happy-dom", include: ["**/*.test.ts"], exclude: ["node_modules", "dist", "e2e"] },
+});
