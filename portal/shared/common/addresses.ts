@@ -13,7 +13,9 @@ export function next(search = location.search, origin = location.origin): string
   const wanted = new URLSearchParams(search).get("next") ?? "/";
   if (!wanted.startsWith("/") || !URL.canParse(wanted, origin)) return "/";
   const address = new URL(wanted, origin);
-  return address.origin === origin ? address.pathname + address.search : "/";
+  // `/.//evil.example` is of this origin, and its path would lead away when it is read as an address by itself.
+  if (address.origin !== origin || address.pathname.startsWith("//")) return "/";
+  return address.pathname + address.search;
 }
 
 /** The value of a parameter of this page's address. */
