@@ -1,13 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { onStack } from "./on-stack.ts";
 
-export default defineConfig({
-  test: {
-    root: import.meta.dirname,
-    include: ["**/*.e2e.ts"],
-    globalSetup: "./stack.ts",
-    // One browser and one stack on two cores: files one after the other.
-    fileParallelism: false,
-    testTimeout: 90_000,
-    hookTimeout: 180_000,
-  },
-});
+export default onStack("**/*.e2e.ts");
