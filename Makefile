@@ -21,17 +21,23 @@ CARGO_DENY := 0.20.2
 CARGO_MACHETE := 0.9.2
 CARGO_TOOLS := $(OPENTOMS_CACHE)/cargo-tools
 
+# The portal is built anew when something of it changed; npm itself keeps the stamp of what it installed.
+PORTAL_FILES := $(shell find portal -mindepth 1 \( -path portal/node_modules -o -path portal/dist -o -path portal/e2e \) -prune -o -print) $(wildcard shared/domain/src/access/*.csv)
+PORTAL_TOOLS := portal/node_modules/.package-lock.json
+CHROMIUM ?= /usr/bin/chromium
+export CHROMIUM
+
 ## run: build, start everything at http://localhost:8080 (PORT=...), load demo data; Ctrl-C stops
 .PHONY: run
-run: functions
+run: functions portal
 	exec $(STACK) up --port $(PORT)
 
-## test: every test; the stack tier deploys the real template into MiniStack
+## test: every test; the stack and browser tiers deploy the real template into MiniStack
 .PHONY: test
-test:
-	cargo build --workspace --bins --tests --locked
-	$(MAKE) --no-print-directory stage
+test: chromium portal functions
+	cd portal && npm test
 	cargo test --workspace --locked
+	cd portal && npm run e2e
 
 ## bad-days: send 5,000 letters (LETTERS=...) through faults at SES and DynamoDB, with and without SES's events
 LETTERS ?= 5000
@@ -39,32 +45,74 @@ LETTERS ?= 5000
 bad-days:
 	OPENTOMS_LETTERS=$(LETTERS) cargo test --package workflows --test mail --locked bad_days -- --nocapture --test-threads 1
 
-## lint: formatting, clippy, docs, dependencies, template
+## lint: formatting, clippy, docs, dependencies, template, the portal's types and rules
 .PHONY: lint
-lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE)
+lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE) $(PORTAL_TOOLS)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	$(CARGO_TOOLS)/bin/cargo-machete --with-metadata --skip-target-dir
 	$(STACK) tool sam validate --lint --template template.yaml
+	cd portal && npm run check
 
-## openapi: write openapi.json anew from what the handlers say
+## portal: build the portal into portal/dist
+.PHONY: portal
+portal: portal/dist/index.html
+
+portal/dist/index.html: $(PORTAL_FILES) $(PORTAL_TOOLS)
+	cd portal && npm run build
+
+$(PORTAL_TOOLS): portal/package-lock.json portal/.npmrc | node
+	cd portal && npm ci
+
+## portal-dev: the portal's pages as they are edited, at http://localhost:5173, on the stack of `make run`
+.PHONY: portal-dev
+portal-dev: $(PORTAL_TOOLS)
+	cd portal && API=http://localhost:$(PORT) npx vite
+
+## screens: the pictures of docs/screens, from a stack of their own
+.PHONY: screens
+screens: chromium portal functions
+	cd portal && npm run shots
+
+.PHONY: node
+node:
+	@node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null \
+	  && npm --version >/dev/null 2>&1 || { \
+	  echo "error: the portal needs Node.js 20.19 or newer, with npm; here: $$(node --version 2>/dev/null || echo none). See https://nodejs.org, or Debian 13: apt-get install nodejs npm" >&2; \
+	  exit 1; }
+
+.PHONY: chromium
+chromium:
+	@test -x "$(CHROMIUM)" || { \
+	  echo "error: the browser tests need Chromium, and there is none at $(CHROMIUM). Install it (Debian: apt-get install chromium), or say where it is: CHROMIUM=/path/to/it" >&2; \
+	  exit 1; }
+
+## openapi: write openapi.json anew from what the handlers say, and the portal's types from it
 .PHONY: openapi
-openapi:
+openapi: $(PORTAL_TOOLS)
 	OPENTOMS_WRITE_OPENAPI=1 cargo test --package workflows --test coverage --locked openapi_json
+	cd portal && npm run api
 
 ## advisories: ask the RustSec database about the dependencies (needs the network)
 .PHONY: advisories
 advisories: $(CARGO_TOOLS)/deny-$(CARGO_DENY)
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check advisories
 
-## bench: start-up, memory, round trips, cost of a search, what time tells (PARTS="startup round-trips search timing"; 3 GB)
+## bench: start-up, memory, round trips, cost of a search, what time tells, the portal (PARTS="startup round-trips search timing portal"; 3 GB)
 .PHONY: bench
-bench:
+bench: $(if $(or $(filter-out portal,$(PARTS)),$(if $(PARTS),,all)),bench-functions) $(if $(or $(filter portal,$(PARTS)),$(if $(PARTS),,all)),bench-portal)
+
+.PHONY: bench-functions
+bench-functions:
 	cargo build --release --locked $(addprefix -p ,$(FUNCTIONS))
 	cargo build --release --locked -p benches
-	$(CARGO_TARGET_DIR)/release/bench $(PARTS)
+	$(CARGO_TARGET_DIR)/release/bench $(filter-out portal,$(PARTS))
+
+.PHONY: bench-portal
+bench-portal: chromium portal functions
+	cd portal && npm run bench
 
 # With the tests, as `make test` builds: alone, some dependencies would have other features and be compiled again and again.
 ## functions: build the functions and coord for the local stack
@@ -85,12 +133,13 @@ stage:
 	  mv "$$staged.new" "$$staged"; \
 	done
 
-## deploy: build for arm64 in the profile `deploy` and put it on AWS (STAGE=dev|staging|prod)
+## deploy: build for arm64 in the profile `deploy` and put it on AWS, then the portal (STAGE=dev|staging|prod)
 .PHONY: deploy
-deploy:
+deploy: portal
 	$(STACK) tool cargo-lambda lambda build --profile deploy --arm64 --locked --lambda-dir target/lambda \
 	  $(addprefix --bin ,$(FUNCTIONS))
 	$(STACK) tool sam deploy --config-env $(subst dev,default,$(STAGE)) --template template.yaml
+	$(STACK) tool python infra/publish.py --stack opentoms-$(STAGE)
 
 ## clean-data: forget the data of the local stack
 .PHONY: clean-data

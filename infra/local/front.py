@@ -1,5 +1,5 @@
-"""The one address of the local stack: the API under /v1, sent mail at /dev/mail (for scripts at /dev/mail.json), and a page
-that says so at /."""
+"""The one address of the local stack: the portal, the API under /v1, sent mail at /dev/mail (for scripts at /dev/mail.json),
+and the demo accounts at /dev."""
 
 import datetime
 import html
@@ -10,6 +10,7 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, 
 from yarl import URL
 
 from demo import ACCOUNTS, PASSWORD
+from pages import Pages
 
 # What belongs to one connection and not to the message (RFC 9110, section 7.6.1).
 _HOP_BY_HOP = {
@@ -53,10 +54,11 @@ class Front:
             timeout=ClientTimeout(total=60),
         )
         app = web.Application(client_max_size=16 * 1024 * 1024)
-        app.router.add_get("/", _home)
+        app.router.add_get("/dev", _demo)
         app.router.add_get("/dev/mail", self._mail)
         app.router.add_get("/dev/mail.json", self._mail_for_scripts)
         app.router.add_route("*", "/v1/{path:.*}", self._proxy)
+        Pages().add_to(app)
         app.on_response_prepare.append(_without_own_name)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -117,12 +119,13 @@ async def _without_own_name(_request: web.Request, response: web.StreamResponse)
     response.headers.popall("Server", None)
 
 
-async def _home(_request: web.Request) -> web.Response:
+async def _demo(_request: web.Request) -> web.Response:
     rows = "".join(f"<tr><td><code>{html.escape(name)}</code></td><td>{html.escape(role)}</td></tr>" for name, role in ACCOUNTS)
     return _page(
         "OpenTOMS (demo)",
         f"""<p>This is the local stack. All people and organizations in it are invented.</p>
 <ul>
+<li><a href="/">The portal</a></li>
 <li>API: <a href="/v1/health"><code>/v1</code></a></li>
 <li>Sent mail: <a href="/dev/mail"><code>/dev/mail</code></a></li>
 </ul>

@@ -125,7 +125,7 @@ def _seed(deployment: Deployment, description: dict, coord: Path, students: int 
 
 def _announce(description: dict, state: State) -> None:
     width = max(len(name) for name, _role in ACCOUNTS)
-    print(f"\nOpenTOMS runs at {description['url']}   (API {description['api']}, sent mail {description['url']}/dev/mail)")
+    print(f"\nOpenTOMS runs at {description['url']}   (API {description['api']}, demo accounts and sent mail {description['url']}/dev)")
     print(f"Logs: {state.logs}; functions: stack.py logs")
     print(f'Demo accounts, each with the password "{PASSWORD}":')
     for name, role in ACCOUNTS:

@@ -1,5 +1,5 @@
 //! What must agree though it stands in several places: dependencies and floors, functions and template, roles and `Deps`,
-//! tables and indexes, the API and its description, events and routes.
+//! tables and indexes, the API and its description, events and routes, the portal's distribution.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what is wrong")]
 
 mod access;
@@ -10,6 +10,7 @@ mod events;
 mod functions;
 mod openapi;
 mod people;
+mod portal;
 mod roles;
 mod tables;
 

@@ -2,8 +2,9 @@
 //!
 //! `Sec-Fetch-Site` decides where it is sent: the browser itself writes it, no page can, and the browser compares the page with
 //! the address it asked for, so it stays right behind a proxy that changes `Host`. Every browser since March 2023 sends it
-//! over TLS and to `localhost`. Without it, `Origin` must name the host asked for; a proxy in front must then hand `Host` on.
-//! `X-Forwarded-Host` is not believed: nothing here needs it. A request with neither header comes from no browser, so nobody's
+//! over TLS and to `localhost`, and a browser without it is too old to run the portal. Without it, `Origin` must name the host
+//! asked for: behind CloudFront, which does not hand `Host` on, such a browser is refused. `X-Forwarded-Host` is not believed:
+//! nothing here needs it. A request with neither header comes from no browser, so nobody's
 //! cookie was lent to it. Beside this, the cookie is `SameSite=Lax` and bodies must be `application/json`, which a form
 //! cannot send; no other origin is ever given leave (CORS).
 
@@ -94,6 +95,8 @@ mod tests {
     async fn our_own_page_passes_behind_a_proxy_that_changes_the_host() {
         let proxied = [("sec-fetch-site", "same-origin"), ("origin", "https://portal.test")];
         assert_eq!(status(Method::POST, &proxied).await, 200);
+        let too_old_to_tell = [("origin", "https://portal.test")];
+        assert_eq!(status(Method::POST, &too_old_to_tell).await, 403);
     }
 
     #[tokio::test]

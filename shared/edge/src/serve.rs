@@ -1,11 +1,12 @@
 use std::any::Any;
 
-use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::address::OriginKey;
 use crate::{Entropy, Problem, Settings, guard, line, logging, security};
 
 /// Why a function stopped: a setting, a dependency at the start, or the runtime. For `main` to return.
@@ -29,7 +30,9 @@ pub fn app(router: Router, entropy: Entropy) -> Router {
 /// # Errors
 /// The runtime's, which end the process.
 pub async fn serve(router: Router) -> Result<(), Stopped> {
-    logging::start(&Settings::from_env());
+    let settings = Settings::from_env();
+    logging::start(&settings);
+    let router = router.layer(Extension(OriginKey::of(&settings)));
     lambda_http::run(app(router, Entropy::system())).await
 }
 

@@ -1,0 +1,3 @@
+import { onStack } from "./on-stack.ts";
+
+export default onStack("screens.shots.ts");

@@ -1,0 +1,2 @@
+// What every page loads beside its own part.
+import "./header";

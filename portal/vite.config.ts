@@ -1,0 +1,35 @@
+/// <reference types="vitest/config" />
+import { defineConfig } from "vite";
+import { flatAddresses, frame, pages } from "./tools/pages.ts";
+
+/** Where the local stack answers while pages are worked on. */
+const API = process.env["API"] ?? "http://localhost:8080";
+
+export default defineConfig({
+  appType: "mpa",
+  plugins: [frame(), flatAddresses()],
+  css: {
+    preprocessorOptions: { scss: { loadPaths: ["node_modules/@uswds/uswds/packages"], quietDeps: true } },
+  },
+  build: {
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: pages(import.meta.dirname),
+      output: {
+        // What every page uses is one file, so that a page takes four requests: document, style, common part, its own part.
+        codeSplitting: {
+          groups: [
+            {
+              name: "common",
+              test: /node_modules\/(lit|lit-html|lit-element|@lit|openapi-fetch)\/|\/portal\/(frame|shared\/common)\/|@oxc-project/,
+            },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { "/v1": API, "/dev": API } },
+  test: { environment: "happy-dom", include: ["**/*.test.ts"], exclude: ["node_modules", "dist", "e2e"] },
+});
