@@ -79,7 +79,10 @@ export class Visit {
     }
   }
 
-  /** The page as it stands has nothing that axe finds (WCAG 2.0 to 2.2, A and AA, best practice), and is kept as a picture. */
+  /**
+   * The page as it stands has nothing that axe finds (WCAG 2.0 to 2.2, A and AA, best practice) and does not scroll sideways, and
+   * is kept as a picture.
+   */
   async look(name: string): Promise<void> {
     await this.page.evaluate(AXE);
     const found = await this.page.evaluate(async () => {
@@ -90,6 +93,8 @@ export class Visit {
     mkdirSync(SHOTS, { recursive: true });
     await this.page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
     expect(found, `axe on ${name}`).toEqual([]);
+    const tooWide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(tooWide, `pixels that ${name} is too wide`).toBeLessThanOrEqual(0);
   }
 }
 

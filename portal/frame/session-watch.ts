@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { leaveFor } from "../shared/common/addresses";
+import { here, leaveFor, thenBackTo } from "../shared/common/addresses";
 import { Part } from "../shared/common/part";
 import { type Session, extendSession, setSession, signOut, watchSession } from "../shared/common/session";
 
@@ -73,7 +73,7 @@ export class SessionWatch extends Part {
     if (left <= 0) {
       setSession(undefined);
       // Nothing of what was shown stays behind: the back button shows the sign-in page too, since no page is kept.
-      void leaveFor("/sign-in?ended");
+      void leaveFor(thenBackTo("/sign-in?ended", here()));
       return;
     }
     this.secondsLeft = now >= Date.parse(this.#session.warn_at) ? left : undefined;

@@ -1,20 +1,79 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "../frame/frame";
+import { leaveFor, parameter } from "../shared/common/addresses";
+import { api, body, refusalOf } from "../shared/common/api";
+import { loading, message, refusal } from "../shared/common/messages";
 import { Part } from "../shared/common/part";
-import { type Session, signedIn } from "../shared/common/session";
-import { loading } from "../shared/common/messages";
+import type { Refused } from "../shared/common/problem";
+import { type Session, mendElsewhere, sessionIfAny, stepBefore } from "../shared/common/session";
+import { systemName } from "../shared/common/systems";
+import { type Attention, attention } from "./attention";
+import { students, systems, toDo, welcome } from "./glance";
+import { start } from "./start";
 
+/** The first page: what this is, or at a glance what needs attention and where to go. */
 @customElement("ot-home")
 export class Home extends Part {
-  @state() private session: Session | undefined;
+  @state() private session: Session | "none" | undefined;
+  @state() private attention: Attention[] | undefined;
+  @state() private refused: Refused | undefined;
 
-  override async connectedCallback(): Promise<void> {
+  override connectedCallback(): void {
     super.connectedCallback();
-    this.session = await signedIn();
+    void this.#load();
   }
 
   override render() {
-    return this.session ? html`<h1>Welcome</h1>` : loading("your home page");
+    if (this.session === "none") return start();
+    return html`
+      ${this.session ? welcome(this.session) : html`<h1>Home</h1>`} ${this.refused ? refusal(this.refused) : nothing}
+      ${this.session ? this.#glance(this.session) : this.refused ? nothing : loading("your home page")}
+    `;
+  }
+
+  #glance(session: Session) {
+    return html`
+      ${this.#notLaunched(session)}
+      <div class="ot-glance">
+        <div>${this.refused ? nothing : toDo(this.attention)} ${students(session)}</div>
+        ${systems(session.systems)}
+      </div>
+    `;
+  }
+
+  /** A system was selected at sign-in which this person may not launch. */
+  #notLaunched({ systems: launchable }: Session) {
+    const selected = parameter("system");
+    const name = systemName(selected);
+    if (name === undefined || launchable.some(({ id }) => id === selected)) return nothing;
+    return message(
+      "info",
+      undefined,
+      `Your role does not open ${name}. These are the systems it opens; your LEA coordinator can give you another role.`,
+    );
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const session = await sessionIfAny();
+      if (!session) {
+        this.session = "none";
+        return;
+      }
+      const first = stepBefore(session, "session");
+      if (first !== undefined) await leaveFor(first);
+      this.session = session;
+      const [affidavits, account, sessions] = await Promise.all([
+        body(api.GET("/v1/account/affidavits")),
+        body(api.GET("/v1/account")),
+        body(api.GET("/v1/account/sessions")),
+      ]);
+      this.attention = attention(session, { affidavits, account, sessions });
+    } catch (thrown) {
+      const refused = refusalOf(thrown);
+      if (this.session !== undefined) await mendElsewhere(refused);
+      this.refused = refused;
+    }
   }
 }

@@ -5,7 +5,8 @@ export function here(): string {
 
 /** `path` with where to go on afterwards. */
 export function thenBackTo(path: string, next: string): string {
-  return next === "/" || next === path ? path : `${path}?next=${encodeURIComponent(next)}`;
+  if (next === "/" || next === path) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}next=${encodeURIComponent(next)}`;
 }
 
 /** Where to go on: a page of this portal and nothing else, whatever the address says. */

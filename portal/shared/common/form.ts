@@ -133,9 +133,9 @@ export function errorSummary(title: string, errors: FieldErrors, labels: Record<
 /** The fields of a submitted form, trimmed; passwords as they were typed. */
 export function values(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].map(([name, value]) => {
-    const verbatim =
-      form.elements.namedItem(name) instanceof HTMLInputElement &&
-      (form.elements.namedItem(name) as HTMLInputElement).type === "password";
+    const control = form.elements.namedItem(name);
+    // By what it is for: a password that is shown has the type of ordinary text.
+    const verbatim = control instanceof HTMLInputElement && control.autocomplete.endsWith("-password");
     const text = typeof value === "string" ? value : "";
     return [name, verbatim ? text : text.trim()];
   });

@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Refused } from "./problem";
+import "./wait";
 
 type Tone = "success" | "info" | "warning" | "error";
 
@@ -30,15 +31,9 @@ export function refusal(refused: Refused): TemplateResult {
     "error",
     title,
     html`${detail ?? nothing}
-    ${refused.retryAfter === undefined ? nothing : html`<p>Try again in ${wait(refused.retryAfter)}.</p>`}
+    ${refused.retryAfter === undefined ? nothing : html`<ot-wait .seconds=${refused.retryAfter}></ot-wait>`}
     ${status >= 500 && instance ? html`<p>If you call the help desk, tell them this number: <code>${instance}</code></p>` : nothing}`,
   );
-}
-
-/** A duration in words: `8 seconds`, `3 minutes`. */
-export function wait(seconds: number): string {
-  const [count, unit] = seconds < 90 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /** While something loads. Says so to a screen reader too. */

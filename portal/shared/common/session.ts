@@ -41,9 +41,20 @@ export async function sessionIfAny(): Promise<Session | undefined> {
 export async function signedIn(needs: "session" | "role" = "role"): Promise<Session> {
   const session = await sessionIfAny();
   if (!session) return leaveFor(thenBackTo("/sign-in", here()));
-  if (!session.terms.accepted) return leaveFor(thenBackTo("/terms", here()));
-  if (needs === "role" && !session.role) return leaveFor(thenBackTo("/choose-role", here()));
-  return session;
+  const first = stepBefore(session, needs);
+  return first === undefined ? session : leaveFor(thenBackTo(first, here()));
+}
+
+/** The page that comes before a page that needs this much of a session, if there is one. */
+export function stepBefore(session: Session, needs: "session" | "role" = "role"): string | undefined {
+  if (!session.terms.accepted) return "/terms";
+  return needs === "role" && !session.role ? "/choose-role" : undefined;
+}
+
+/** Goes on to `address` once signed in, by way of the steps that come before every page. */
+export function goOnTo(session: Session, address: string): Promise<never> {
+  const first = stepBefore(session);
+  return leaveFor(first === undefined ? address : thenBackTo(first, address));
 }
 
 /**
