@@ -63,7 +63,7 @@ enum AdminCommand {
         first_name: String,
         #[arg(long)]
         last_name: String,
-        /// Read the password from the standard input (at least 15 characters); else the account waits for its activation
+        /// Read the password from the standard input (15 to 128 characters that are not easily guessed); else the account waits for its activation
         #[arg(long)]
         password_stdin: bool,
     },
