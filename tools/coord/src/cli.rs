@@ -7,11 +7,13 @@ use crate::admin::{self, NewAdministrator};
 use crate::connection::{Ambient, Places, connect_locally};
 use crate::console::Console;
 use crate::fatal::Fatal;
+use crate::mail::{self, MailCommand};
 use crate::{demo, directory, students};
 
-/// Looks after an OpenTOMS installation: imports, the first administrator, demo data.
+/// Looks after an OpenTOMS installation: imports, accounts, mail, demo data.
 ///
-/// Ends with 0 when all is well, 2 when rows of a file were reported, 1 when nothing could go on.
+/// Ends with 0 when all is well, 2 when some of it was reported instead of done (rows of a file, letters), 1 when nothing
+/// could go on.
 #[derive(Parser)]
 #[command(name = "coord", version, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -35,6 +37,9 @@ enum Command {
     /// Administrators
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Letters that have not left
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Invented data for a store on this machine
     #[command(subcommand)]
     Demo(DemoCommand),
@@ -92,7 +97,7 @@ pub(crate) struct Import {
     pub(crate) dry_run: bool,
 }
 
-/// Runs the command. `true` when rows were reported.
+/// Runs the command. `true` when something was reported instead of done.
 pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> Result<bool, Fatal> {
     let places = &cli.places;
     match cli.command {
@@ -107,6 +112,7 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             let new = NewAdministrator { username: email.parse()?, first_name, last_name, password };
             admin::create(&connect().await, places, new, ambient, console).await.map(|()| false)
         }
+        Command::Mail(command) => mail::run(&connect().await, places, command, ambient, console).await,
         Command::Demo(DemoCommand::Seed { students }) => {
             let local = connect_locally(&ambient.settings).await?;
             demo::seed(&local, places, students, ambient, console).await.map(|()| false)

@@ -1,4 +1,4 @@
-//! The operator's command line: imports of the directory and of students, the first administrator, demo data.
+//! The operator's command line: imports of the directory and of students, accounts, mail, demo data.
 
 mod admin;
 mod cli;
@@ -8,6 +8,8 @@ mod demo;
 mod directory;
 mod fatal;
 mod file;
+mod list;
+mod mail;
 mod progress;
 mod report;
 mod students;
