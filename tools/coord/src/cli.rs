@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand};
 use store::Dynamo;
 
 use crate::admin::{self, NewAdministrator};
+use crate::affidavits::{self, AffidavitsCommand};
 use crate::connection::{Ambient, Places, connect_locally};
 use crate::console::Console;
 use crate::fatal::Fatal;
@@ -37,6 +38,9 @@ enum Command {
     /// Administrators
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Security affidavits
+    #[command(subcommand)]
+    Affidavits(AffidavitsCommand),
     /// Letters that have not left
     #[command(subcommand)]
     Mail(MailCommand),
@@ -111,6 +115,9 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             let password = if password_stdin { Some(admin::read_password(std::io::stdin())?) } else { None };
             let new = NewAdministrator { username: email.parse()?, first_name, last_name, password };
             admin::create(&connect().await, places, new, ambient, console).await.map(|()| false)
+        }
+        Command::Affidavits(command) => {
+            affidavits::run(&connect().await, places, command, ambient, console).await.map(|()| false)
         }
         Command::Mail(command) => mail::run(&connect().await, places, command, ambient, console).await,
         Command::Demo(DemoCommand::Seed { students }) => {

@@ -1,6 +1,7 @@
 //! The operator's command line: imports of the directory and of students, accounts, mail, demo data.
 
 mod admin;
+mod affidavits;
 mod cli;
 mod connection;
 mod console;
