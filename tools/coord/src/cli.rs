@@ -9,6 +9,7 @@ use crate::connection::{Ambient, Places, connect_locally};
 use crate::console::Console;
 use crate::fatal::Fatal;
 use crate::mail::{self, MailCommand};
+use crate::users::{self, UsersCommand};
 use crate::{demo, directory, students};
 
 /// Looks after an OpenTOMS installation: imports, accounts, mail, demo data.
@@ -38,6 +39,9 @@ enum Command {
     /// Administrators
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Accounts
+    #[command(subcommand)]
+    Users(UsersCommand),
     /// Security affidavits
     #[command(subcommand)]
     Affidavits(AffidavitsCommand),
@@ -115,6 +119,9 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             let password = if password_stdin { Some(admin::read_password(std::io::stdin())?) } else { None };
             let new = NewAdministrator { username: email.parse()?, first_name, last_name, password };
             admin::create(&connect().await, places, new, ambient, console).await.map(|()| false)
+        }
+        Command::Users(command) => {
+            users::run(&connect().await, places, command, ambient, console).await.map(|()| false)
         }
         Command::Affidavits(command) => {
             affidavits::run(&connect().await, places, command, ambient, console).await.map(|()| false)

@@ -15,6 +15,7 @@ mod progress;
 mod report;
 mod students;
 mod summary;
+mod users;
 
 #[cfg(test)]
 mod testing;
