@@ -357,3 +357,6 @@ pub fn help(caller: &Caller, seen: &SeenUser, help: Help) -> Result<Changed, Ref
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
