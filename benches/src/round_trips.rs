@@ -6,11 +6,19 @@ use axum::http::Method;
 use domain::access::Role;
 use domain::accounts::{AccountState, LinkPurpose};
 use domain::directory::OrganizationKind;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, DUNE, POPPY};
 use testkit::{Answer, Browser, Call, Person, World, a_student, at_school, mail_link, save_organization};
+use totp_rs::{Builder, Secret};
 
 use crate::table::Table;
+
+/// What only somebody who holds a passkey can do: it takes an authenticator.
+const WITH_A_PASSKEY: [&str; 3] = ["add-passkey", "challenge-passkey", "remove-passkey"];
+
+/// What a password is changed to.
+const CHOSEN: &str = "seven herons over the poppies";
 
 /// One person's way through every operation.
 struct Journey {
@@ -91,9 +99,14 @@ pub(crate) async fn count() -> Table {
     let mut journey = Journey { world, browser, done: BTreeSet::new(), table };
     accounts(&mut journey, &person.username).await;
     links(&mut journey).await;
+    users(&mut journey).await;
     students(&mut journey, &id.to_string()).await;
+    own_account(&mut journey, &person.username).await;
     let _ = journey.take(Step::new("end-session", Method::DELETE, "/v1/session")).await;
-    let described = described(&journey.world);
+    let described: BTreeSet<_> = described(&journey.world)
+        .into_iter()
+        .filter(|operation| !WITH_A_PASSKEY.contains(&operation.as_str()))
+        .collect();
     assert_eq!(journey.done, described, "the operations of the journey and those of the API's description");
     journey.table
 }
@@ -117,22 +130,56 @@ async fn accounts(journey: &mut Journey, username: &str) {
 }
 
 async fn links(journey: &mut Journey) {
-    let chosen = "seven herons over the poppies";
     let mut added = Person::named("added@poppy.test").in_state(AccountState::Added);
     added.save(&journey.world).await;
     let asked = json!({"email": added.username});
     let _ = journey.take(Step::post("request-activation", "/v1/activations", asked)).await;
     let token = mail_link(&journey.world, added.id, LinkPurpose::Activation, "letter").await;
     let path = format!("/v1/activations/{token}");
-    let set = Step::post("activate-account", &path, json!({"password": chosen}));
+    let set = Step::post("activate-account", &path, json!({"password": CHOSEN}));
     let _ = journey.take(Step { method: Method::PUT, ..set }).await;
     let asked = json!({"identifier": added.username});
     let _ = journey.take(Step::post("request-password-reset", "/v1/password-resets", asked)).await;
     let token = mail_link(&journey.world, added.id, LinkPurpose::PasswordReset, "letter").await;
     let path = format!("/v1/password-resets/{token}");
-    let set = Step::post("reset-password", &path, json!({"new_password": chosen}));
+    let set = Step::post("reset-password", &path, json!({"new_password": CHOSEN}));
     let _ = journey.take(Step { method: Method::PUT, ..set }).await;
-    let _ = journey.take(Step::post("check-password", "/v1/password-checks", json!({"password": chosen}))).await;
+    let _ = journey.take(Step::post("check-password", "/v1/password-checks", json!({"password": CHOSEN}))).await;
+}
+
+async fn users(journey: &mut Journey) {
+    let role = |role: &str| json!({"role": role, "organization": CEDAR, "year": "2026-27"});
+    let noor = json!({
+        "first_name": "Noor", "last_name": "Haddad", "email": "noor.haddad@poppy.test",
+        "roles": [role("test-administrator")],
+    });
+    let add = Step::post("add-user", "/v1/users", noor);
+    let added = journey.take(Step { headers: &[("idempotency-key", "first")], ..add }).await.json();
+    let _ = journey.take(Step::get("list-users", "/v1/users")).await;
+    for (how, body) in
+        [("by last name", json!({"name": "had"})), ("by address", json!({"email": "noor.haddad@poppy.test"}))]
+    {
+        let _ = journey.take(Step::post("search-users", "/v1/users/search", body).how(how)).await;
+    }
+    let user = format!("/v1/users/{}", added["id"].as_str().expect("a user has an id"));
+    let read = journey.take(Step::get("read-user", &user)).await;
+    let etag = read.header("etag").expect("a user has an ETag");
+    let body = json!({"telephone": "(415) 555-0100", "roles": {"add": [role("test-examiner")]}});
+    let change = Step::new("change-user", Method::PATCH, &user);
+    let _ = journey.take(Step { headers: &[("if-match", etag)], body: Some(body), ..change }).await;
+    let again = format!("{user}/activation");
+    let _ = journey.take(Step::post("send-activation", &again, json!({}))).await;
+    let sessions = format!("{user}/sessions");
+    let _ = journey.take(Step::new("end-user-sessions", Method::DELETE, &sessions)).await;
+    let csv = format!(
+        "First name,Last name,CDS code,E-mail address,Telephone number,Role in organization\n\
+         Bo,O'Neil,{CEDAR},bo@poppy.test,,Test Administrator\n"
+    );
+    let upload = |body| Step::post("upload-users", "/v1/users/uploads", body);
+    let looked = journey.take(upload(json!({"csv": csv})).how("looked through")).await.json();
+    let commit = json!({"csv": csv, "commit": true, "digest": looked["digest"]});
+    let _ = journey.take(upload(commit).how("committed")).await;
+    let _ = journey.take(Step::get("list-affidavits", "/v1/affidavits?program=caaspp")).await;
 }
 
 async fn students(journey: &mut Journey, id: &str) {
@@ -155,6 +202,48 @@ async fn students(journey: &mut Journey, id: &str) {
     let _ = journey.take(Step { headers: &headers, body: Some(body), ..save }).await;
     let history = format!("{page}/history");
     let _ = journey.take(Step::get("read-student-history", &history)).await;
+}
+
+async fn own_account(journey: &mut Journey, username: &str) {
+    let put = |operation, path, body| Step { method: Method::PUT, ..Step::post(operation, path, body) };
+    let verify = |body| Step::post("verify-session", "/v1/session/verification", body);
+    let _ = journey.take(Step::get("read-account", "/v1/account")).await;
+    let affidavits = journey.take(Step::get("read-affidavits", "/v1/account/affidavits")).await.json();
+    let elpac = json!({"program": "elpac", "version": affidavits["affidavits"][1]["version"]});
+    let _ = journey.take(Step::post("sign-affidavit", "/v1/account/affidavits", elpac)).await;
+    let _ = journey.take(verify(json!({"password": Person::PASSWORD})).how("by password")).await;
+    let change = json!({"current_password": Person::PASSWORD, "new_password": CHOSEN});
+    let _ = journey.take(put("change-password", "/v1/account/password", change)).await;
+
+    let mut elsewhere = workflows::browser(&journey.world);
+    let _ = elsewhere.post("/v1/session", json!({"username": username, "password": CHOSEN})).await.expect(200);
+    let listed = journey.take(Step::get("list-sessions", "/v1/account/sessions")).await.json();
+    let sessions = listed["sessions"].as_array().expect("a list");
+    let other = sessions.iter().find(|session| session["current"] == false).expect("a session elsewhere");
+    let other = format!("/v1/account/sessions/{}", other["id"].as_str().expect("a session has an id"));
+    let _ = journey.take(Step::new("end-one-session", Method::DELETE, &other)).await;
+    let others = Step::new("end-sessions", Method::DELETE, "/v1/account/sessions?others=true");
+    let _ = journey.take(others.how("but this one")).await;
+
+    let offer = journey.take(Step::post("begin-totp", "/v1/account/totp", json!({}))).await.json();
+    let secret = offer["secret"].as_str().expect("a secret");
+    let code = json!({"code": shown(secret, &journey.world)});
+    let added = journey.take(put("confirm-totp", "/v1/account/totp", code)).await.json();
+    journey.world.pass(SignedDuration::from_secs(30));
+    let proof = json!({"totp": shown(secret, &journey.world)});
+    let _ = journey.take(verify(proof).how("by authenticator app")).await;
+    let proof = json!({"recovery_code": added["recovery_codes"][0]});
+    let _ = journey.take(verify(proof).how("by recovery code")).await;
+    let _ = journey.take(Step::post("renew-recovery-codes", "/v1/account/recovery-codes", json!({}))).await;
+    let _ = journey.take(Step::post("begin-passkey", "/v1/account/passkeys/challenge", json!({}))).await;
+    let _ = journey.take(Step::new("remove-totp", Method::DELETE, "/v1/account/totp")).await;
+}
+
+/// What an authenticator app shows now.
+fn shown(secret: &str, world: &World) -> String {
+    let secret = Secret::try_from_base32(secret).expect("a secret in base 32");
+    let app = Builder::new().with_secret(secret).build().expect("an authenticator app");
+    app.generate(u64::try_from(world.now().as_second()).expect("a time after 1970")).to_string()
 }
 
 /// The operations of the API's description.

@@ -1,13 +1,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use domain::accounts::{AccountState, LinkHash, LinkToken};
-use domain::mail::{FactorChange, Letter, Recipient};
-use edge::Settings;
+use domain::accounts::{AccountState, LinkHash, LinkToken, User};
+use domain::mail::{FactorChange, Letter, LetterId, LetterState, Recipient};
+use edge::{Handled, Settings};
 use jiff::SignedDuration;
 use record_mail_feedback::TopicEvent;
+use send_mail::{BatchAnswer, Deps};
 use serde_json::{Value, json};
 use store::Table;
+use store::mail::Desk;
 use testkit::{Fault, Wire, World};
 
 use crate::office::{add, deps, event, put, queued, row, ses, user};
@@ -28,11 +30,7 @@ async fn send_over(
     let letters: Vec<_> = (1..).zip(letters).map(|(number, (to, letter))| queued(world, number, to, letter)).collect();
     put(world, &letters);
     let ids: Vec<_> = letters.iter().map(|letter| letter.id).collect();
-    let wires = [];
-    let handled = tokio::select! {
-        handled = deps.handle(event(&ids)) => handled.unwrap(),
-        () = world.pass_when_idle(&wires) => unreachable!("it never ends"),
-    };
+    let handled = handle(world, &deps, &ids).await;
     assert_eq!(handled.again, 0);
     let mut rows = Vec::new();
     for id in ids {
@@ -43,6 +41,15 @@ async fn send_over(
 
 fn changed() -> Letter {
     Letter::PasswordChanged { by_link: false }
+}
+
+/// Hands letters to the function, and lets time pass while it waits for its slots.
+async fn handle(world: &World, deps: &Deps, ids: &[LetterId]) -> Handled<BatchAnswer> {
+    let wires = [];
+    tokio::select! {
+        handled = deps.handle(event(ids)) => handled.unwrap(),
+        () = world.pass_when_idle(&wires) => unreachable!("it never ends"),
+    }
 }
 
 #[tokio::test]
@@ -195,11 +202,7 @@ async fn of_two_letters_with_a_link_the_later_ones_counts_in_whichever_order_the
         let order = if reversed { [second.id, first.id] } else { [first.id, second.id] };
         let deps = deps(&world, &world.dynamo, ses().post(&Wire::new(|_| Fault::None)).await);
         for id in order {
-            let handled = tokio::select! {
-                handled = deps.handle(event(&[id])) => handled.unwrap(),
-                () = world.pass_when_idle(&[]) => unreachable!("it never ends"),
-            };
-            assert_eq!(handled.again, 0);
+            assert_eq!(handle(&world, &deps, &[id]).await.again, 0);
         }
         let mut answers = Vec::new();
         for message in ses().sent_to(domain) {
@@ -220,6 +223,28 @@ async fn of_two_letters_with_a_link_the_later_ones_counts_in_whichever_order_the
         }
         assert_eq!(row(&world, second.id).await["state"], "sent");
     }
+}
+
+#[tokio::test]
+async fn a_letter_that_failed_is_sent_once_its_cause_is_mended_and_an_operator_replays_it() {
+    let world = World::start().await;
+    let odd = user(1, "a,b@replay.test", AccountState::Active);
+    add(&world, std::slice::from_ref(&odd));
+    let letters = vec![(Recipient::User(odd.id), changed())];
+    let (sent, rows) = send(&world, "@replay.test", letters).await;
+    assert_eq!((sent.len(), &rows[0]["state"]), (0, &json!("failed")));
+    add(&world, &[User { username: "ab@replay.test".parse().unwrap(), ..odd }]);
+
+    let desk = Desk::new(&world.operator, world.table(Table::Mail));
+    let failed = desk.list(LetterState::Failed).await.unwrap();
+    assert_eq!((failed.len(), failed[0].reason.as_deref()), (1, Some("address")));
+    assert!(desk.replay(failed[0].id, world.now()).await.unwrap());
+    let deps = deps(&world, &world.dynamo, ses().post(&Wire::new(|_| Fault::None)).await);
+    assert_eq!(handle(&world, &deps, &[failed[0].id]).await.outcome, "sent=1");
+    assert_eq!(ses().sent_to("ab@replay.test").len(), 1);
+    let row = row(&world, failed[0].id).await;
+    assert_eq!((&row["state"], row.get("unsent"), row.get("reason")), (&json!("sent"), None, None));
+    assert!(!desk.replay(failed[0].id, world.now()).await.unwrap());
 }
 
 #[tokio::test]

@@ -39,6 +39,8 @@ pub enum Actor {
         /// The file's name.
         file: String,
     },
+    /// An operator's command.
+    Operator,
 }
 
 impl From<&Caller> for Actor {

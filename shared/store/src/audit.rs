@@ -40,7 +40,7 @@ fn partition(subject: &Subject) -> Partition {
 pub(crate) fn row(table: &str, entry: &Entry) -> Result<Put, Failure> {
     let actor = match &entry.actor {
         Actor::User { user, .. } | Actor::Account { user } => Some(Partition::User(*user).to_string()),
-        Actor::Nobody | Actor::Import { .. } => None,
+        Actor::Nobody | Actor::Import { .. } | Actor::Operator => None,
     };
     let stored = EntryItem {
         at: entry.at,

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use domain::access::{Epoch, Role, Seat};
-use domain::accounts::{AccountState, Password, PasswordHash, RoleAssignment, User, Username};
+use domain::accounts::{AccountState, NewPassword, Password, PasswordHash, RoleAssignment, User, Username, Words};
 use domain::names::{GIVEN_NAME_MAX, LAST_NAME_MAX, name_part};
 use store::Dynamo;
 use store::accounts::Provisions;
@@ -13,27 +13,29 @@ use crate::console::Console;
 use crate::fatal::Fatal;
 use crate::summary::Summary;
 
-/// The shortest password, in characters. Source: NIST SP 800-63B-4, for a password that is the only factor.
-const PASSWORD_MIN: usize = 15;
-
 /// Who is to be added.
 pub(crate) struct NewAdministrator {
     pub(crate) username: Username,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
-    pub(crate) password: Option<Password>,
+    pub(crate) password: Option<String>,
 }
 
 /// Reads a password: all of the input but the end of its line.
-pub(crate) fn read_password(input: impl Read) -> Result<Password, Fatal> {
+pub(crate) fn read_password(input: impl Read) -> Result<String, Fatal> {
     let mut typed = String::new();
     let failed = |_| Fatal::Refused("the password on the standard input cannot be read as text".to_owned());
     input.take(4096).read_to_string(&mut typed).map_err(failed)?;
     typed.truncate(typed.trim_end_matches(['\r', '\n']).len());
-    if typed.chars().count() < PASSWORD_MIN {
-        return Err(Fatal::Refused(format!("a password must have at least {PASSWORD_MIN} characters")));
-    }
-    Ok(Password::new(typed)?)
+    Ok(typed)
+}
+
+/// Takes what was typed if it keeps the rules, as every password here must.
+pub(crate) fn new_password(typed: String, words: &Words) -> Result<NewPassword, Fatal> {
+    NewPassword::choose(Password::new(typed)?, words).map_err(|reasons| {
+        let reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+        Fatal::Refused(format!("the password {}", reasons.join("; and it ")))
+    })
 }
 
 /// Adds a state administrator for this administration year.
@@ -51,12 +53,8 @@ pub(crate) async fn create(
     if provisions.exists(&login).await? {
         return Err(taken());
     }
-    let hash = match &new.password {
-        Some(password) => Some(PasswordHash::of(password, ambient.entropy.bytes())?),
-        None => None,
-    };
     let year = ambient.clock.this_year();
-    let state = if hash.is_some() { AccountState::Active } else { AccountState::Added };
+    let state = if new.password.is_some() { AccountState::Active } else { AccountState::Added };
     let user = User {
         id: key.user(&new.username),
         username: new.username.clone(),
@@ -70,6 +68,10 @@ pub(crate) async fn create(
         affidavits: Vec::new(),
         second_factors: Vec::new(),
         terms_accepted: None,
+    };
+    let hash = match new.password {
+        Some(typed) => Some(PasswordHash::of(&new_password(typed, &user.words())?, ambient.entropy.bytes())?),
+        None => None,
     };
     if !provisions.add(&login, &user, hash.as_ref()).await? {
         return Err(taken());
@@ -93,38 +95,50 @@ mod tests {
     use super::*;
     use crate::testing::{Said, ambient};
 
-    fn ada(password: Option<Password>) -> NewAdministrator {
+    const CHOSEN: &str = "seven herons over the marsh";
+
+    fn ada(password: Option<&str>) -> NewAdministrator {
         NewAdministrator {
             username: "ada@cde.test".parse().unwrap(),
             first_name: "Ada".into(),
             last_name: "Reyes".into(),
-            password,
+            password: password.map(str::to_owned),
         }
     }
 
     #[test]
     fn a_password_is_read_to_the_end_of_its_line_and_blanks_are_kept() {
-        let password = read_password(&b" poppies bloom in april \r\n"[..]).unwrap();
-        let hash = PasswordHash::of(&password, [1; 16]).unwrap();
-        assert!(hash.matches(&Password::new(" poppies bloom in april ".into()).unwrap()));
+        assert_eq!(read_password(&b" poppies bloom in april \r\n"[..]).unwrap(), " poppies bloom in april ");
     }
 
-    #[test]
-    fn a_password_of_14_characters_is_refused() {
-        assert!(read_password("ñ".repeat(14).as_bytes()).is_err());
-        assert!(read_password("ñ".repeat(15).as_bytes()).is_ok());
+    #[tokio::test]
+    async fn a_password_that_breaks_the_rules_is_refused_with_the_reasons_and_adds_nobody() {
+        let world = World::start().await;
+        let (places, ambient, said) = (Places::of(&world), ambient(&world), Said::default());
+        for (password, because) in
+            [("seven herons", "must have at least 15 characters"), ("Ada Reyes Ada Reyes", "is made of your name")]
+        {
+            let refused =
+                create(&world.operator, &places, ada(Some(password)), &ambient, &mut said.console(true)).await;
+            let refused = refused.unwrap_err().to_string();
+            assert!(refused.contains(because), "{refused}");
+            assert!(refused.starts_with("the password ") && !refused.contains(password), "{refused}");
+        }
+        assert!(world.items(store::Table::Accounts).await.is_empty());
     }
 
     #[tokio::test]
     async fn an_administrator_with_a_password_is_active_and_one_without_waits() {
         let world = World::start().await;
         let (places, ambient) = (Places::of(&world), ambient(&world));
-        let password = Password::new("poppies bloom in april".into()).unwrap();
         let mut said = Said::default();
-        create(&world.operator, &places, ada(Some(password)), &ambient, &mut said.console(true)).await.unwrap();
+        create(&world.operator, &places, ada(Some(CHOSEN)), &ambient, &mut said.console(true)).await.unwrap();
         assert_eq!(said.json()["state"], "active");
         let items = world.items(store::Table::Accounts).await;
         let profile = items.iter().find(|item| item["sk"] == "PROFILE").unwrap();
+        let credential = items.iter().find(|item| item["sk"] == "CREDENTIAL").unwrap();
+        let hash = PasswordHash::from_stored(credential["password_hash"].as_str().unwrap().to_owned());
+        assert!(hash.matches(&Password::new(CHOSEN.to_owned()).unwrap()));
         assert_eq!(profile["roles"][0]["role"], "state-administrator");
         assert_eq!(profile["roles"][0]["organization"], "CA");
         assert_eq!(profile["roles"][0]["year"], "2026-27");

@@ -4,14 +4,18 @@ use clap::{Args, Parser, Subcommand};
 use store::Dynamo;
 
 use crate::admin::{self, NewAdministrator};
+use crate::affidavits::{self, AffidavitsCommand};
 use crate::connection::{Ambient, Places, connect_locally};
 use crate::console::Console;
 use crate::fatal::Fatal;
+use crate::mail::{self, MailCommand};
+use crate::users::{self, UsersCommand};
 use crate::{demo, directory, students};
 
-/// Looks after an OpenTOMS installation: imports, the first administrator, demo data.
+/// Looks after an OpenTOMS installation: imports, accounts, mail, demo data.
 ///
-/// Ends with 0 when all is well, 2 when rows of a file were reported, 1 when nothing could go on.
+/// Ends with 0 when all is well, 2 when some of it was reported instead of done (rows of a file, letters), 1 when nothing
+/// could go on.
 #[derive(Parser)]
 #[command(name = "coord", version, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -35,6 +39,15 @@ enum Command {
     /// Administrators
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Accounts
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Security affidavits
+    #[command(subcommand)]
+    Affidavits(AffidavitsCommand),
+    /// Letters that have not left
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// Invented data for a store on this machine
     #[command(subcommand)]
     Demo(DemoCommand),
@@ -63,7 +76,7 @@ enum AdminCommand {
         first_name: String,
         #[arg(long)]
         last_name: String,
-        /// Read the password from the standard input (at least 15 characters); else the account waits for its activation
+        /// Read the password from the standard input (15 to 128 characters that are not easily guessed); else the account waits for its activation
         #[arg(long)]
         password_stdin: bool,
     },
@@ -92,7 +105,7 @@ pub(crate) struct Import {
     pub(crate) dry_run: bool,
 }
 
-/// Runs the command. `true` when rows were reported.
+/// Runs the command. `true` when something was reported instead of done.
 pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> Result<bool, Fatal> {
     let places = &cli.places;
     match cli.command {
@@ -107,6 +120,13 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             let new = NewAdministrator { username: email.parse()?, first_name, last_name, password };
             admin::create(&connect().await, places, new, ambient, console).await.map(|()| false)
         }
+        Command::Users(command) => {
+            users::run(&connect().await, places, command, ambient, console).await.map(|()| false)
+        }
+        Command::Affidavits(command) => {
+            affidavits::run(&connect().await, places, command, ambient, console).await.map(|()| false)
+        }
+        Command::Mail(command) => mail::run(&connect().await, places, command, ambient, console).await,
         Command::Demo(DemoCommand::Seed { students }) => {
             let local = connect_locally(&ambient.settings).await?;
             demo::seed(&local, places, students, ambient, console).await.map(|()| false)

@@ -26,6 +26,9 @@ pub(crate) struct Places {
     /// The students table
     #[arg(long, env = "STUDENTS_TABLE", global = true)]
     students_table: Option<String>,
+    /// The mail table
+    #[arg(long, env = "MAIL_TABLE", global = true)]
+    mail_table: Option<String>,
     /// The audit table
     #[arg(long, env = "AUDIT_TABLE", global = true)]
     audit_table: Option<String>,
@@ -50,6 +53,10 @@ impl Places {
         required(self.students_table.as_ref(), "STUDENTS_TABLE", "--students-table")
     }
 
+    pub(crate) fn mail(&self) -> Result<String, Fatal> {
+        required(self.mail_table.as_ref(), "MAIL_TABLE", "--mail-table")
+    }
+
     pub(crate) fn audit(&self) -> Result<String, Fatal> {
         required(self.audit_table.as_ref(), "AUDIT_TABLE", "--audit-table")
     }
@@ -71,6 +78,7 @@ impl Places {
             accounts_table: Some(world.table(store::Table::Accounts)),
             directory_table: Some(world.table(store::Table::Directory)),
             students_table: Some(world.table(store::Table::Students)),
+            mail_table: Some(world.table(store::Table::Mail)),
             audit_table: Some(world.table(store::Table::Audit)),
             student_key: Some(testkit::secrets::STUDENT_KEY.to_owned()),
             login_key: Some(testkit::secrets::LOGIN_KEY.to_owned()),

@@ -1,6 +1,7 @@
-//! The operator's command line: imports of the directory and of students, the first administrator, demo data.
+//! The operator's command line: imports of the directory and of students, accounts, mail, demo data.
 
 mod admin;
+mod affidavits;
 mod cli;
 mod connection;
 mod console;
@@ -8,10 +9,13 @@ mod demo;
 mod directory;
 mod fatal;
 mod file;
+mod list;
+mod mail;
 mod progress;
 mod report;
 mod students;
 mod summary;
+mod users;
 
 #[cfg(test)]
 mod testing;

@@ -112,7 +112,7 @@ fn right_aligned(table: &mut Table, column: usize) {
 }
 
 /// As in `directly_funded_charters`.
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     name.to_lowercase().replace(',', "").replace([' ', '-'], "_")
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::accounts::{NewPassword, Password, PasswordHash, User, Words};
+use domain::accounts::{NewPassword, Password, PasswordHash, User};
 use domain::audit::Event;
 use domain::mail::Letter;
 use edge::{CurrentRequest, Field, FieldError, FieldErrors, Json, Problem, Refusals, SessionToken, SetCookie};
@@ -29,12 +29,6 @@ pub(crate) struct PasswordChange {
     #[serde(flatten)]
     #[schema(ignore)]
     unknown: BTreeMap<String, Value>,
-}
-
-/// The words that this person's password must not be made of.
-fn words(user: &User) -> Words {
-    let own = Words::of_the_service().and(&user.first_name).and(&user.last_name).and(user.username.as_str());
-    user.roles.iter().fold(own, |words, role| words.and(&role.organization_name))
 }
 
 /// Change your password
@@ -67,7 +61,7 @@ pub(crate) async fn change_password(
     let current = errors.required("/current_password", body.current_password);
     let new = errors.required("/new_password", body.new_password);
     errors.unknown("", &body.unknown);
-    let new = new.and_then(|new| match NewPassword::choose(new, &words(&owner.user)) {
+    let new = new.and_then(|new| match NewPassword::choose(new, &owner.user.words()) {
         Ok(new) => Some(new),
         Err(reasons) => {
             for reason in &reasons {
@@ -92,7 +86,7 @@ pub(crate) async fn change_password(
             too_soon(SignedDuration::from_secs(1))
         });
     }
-    let hash = PasswordHash::of(new.as_ref(), deps.entropy.bytes()).map_err(Problem::internal)?;
+    let hash = PasswordHash::of(&new, deps.entropy.bytes()).map_err(Problem::internal)?;
     let outcome = Outcome {
         after: User { epoch: owner.user.epoch.next(), ..owner.user.clone() },
         factors: Vec::new(),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use domain::access::{Caller, OrganizationCode, Right};
-use domain::accounts::RoleAssignment;
 use domain::accounts::manage::{ListedUser, ListingPlace, UserClass};
 use domain::students::ProgramFamily;
 use domain::year::AdministrationYear;
@@ -97,14 +96,10 @@ pub(crate) struct SignatoriesPage {
     next_cursor: Option<String>,
 }
 
-/// What of a listed user has to do with the affidavit of a program and year.
-fn signatory(wanted: &Wanted, year: AdministrationYear, mut listed: ListedUser) -> Option<ListedUser> {
-    let asks = |held: &RoleAssignment| held.year == year && held.role.affidavits().contains(&wanted.program);
-    listed.roles.retain(asks);
-    listed.affidavits.retain(|signed| (signed.program, signed.year) == (wanted.program, year));
-    let signed = !listed.affidavits.is_empty();
-    let shown = !listed.roles.is_empty() && wanted.signed.is_none_or(|wanted| wanted == signed);
-    shown.then_some(listed)
+/// What is shown of somebody listed.
+fn signatory(wanted: &Wanted, year: AdministrationYear, listed: ListedUser) -> Option<ListedUser> {
+    let asked = listed.asked_to_sign(wanted.program, year)?;
+    wanted.signed.is_none_or(|signed| signed != asked.affidavits.is_empty()).then_some(asked)
 }
 
 /// List who has signed the security affidavit and who has not

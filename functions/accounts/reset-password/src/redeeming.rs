@@ -86,7 +86,7 @@ pub(crate) async fn reset_password(
     // account, neither from words nor from time, and costs nothing.
     let (user, link) = opened_by(found, PURPOSE, &token, now).ok_or_else(not_valid)?;
     let password = NewPassword::choose(password, &user.words()).map_err(refused)?;
-    let password = PasswordHash::of(password.as_ref(), deps.entropy.bytes()).map_err(Problem::internal)?;
+    let password = PasswordHash::of(&password, deps.entropy.bytes()).map_err(Problem::internal)?;
     let letter = QueuedLetter {
         id: LetterId::from_bytes(deps.entropy.bytes()),
         to: Recipient::User(user.id),

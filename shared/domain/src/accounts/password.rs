@@ -5,7 +5,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
-use super::PASSWORD_MAX;
+use super::{NewPassword, PASSWORD_MAX};
 use crate::Malformed;
 
 /// The bytes of randomness in a hash's salt.
@@ -61,13 +61,13 @@ fn argon2id() -> Argon2<'static> {
 }
 
 impl PasswordHash {
-    /// Hashes a new password.
+    /// Hashes a new password: one that keeps the rules, no other is ever stored.
     ///
     /// # Errors
     /// When argon2 refuses, which it does for no password and salt of ours.
-    pub fn of(password: &Password, salt: [u8; SALT_BYTES]) -> Result<Self, Malformed> {
+    pub fn of(password: &NewPassword, salt: [u8; SALT_BYTES]) -> Result<Self, Malformed> {
         argon2id()
-            .hash_password_customized(password.0.as_bytes(), &salt, None, None, PARAMS)
+            .hash_password_customized(password.as_typed().as_bytes(), &salt, None, None, PARAMS)
             .map(|hash| Self(hash.to_string()))
             .map_err(|_| Malformed::because("the password could not be hashed"))
     }
@@ -107,14 +107,20 @@ impl fmt::Debug for PasswordHash {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::Words;
 
     fn password(text: &str) -> Password {
         Password::new(text.into()).unwrap()
     }
 
+    fn hash(text: &str) -> PasswordHash {
+        let new = NewPassword::choose(password(text), &Words::of_the_service()).unwrap();
+        PasswordHash::of(&new, [3; SALT_BYTES]).unwrap()
+    }
+
     #[test]
     fn only_the_whole_password_matches() {
-        let hash = PasswordHash::of(&password("poppies bloom in april 2026"), [3; SALT_BYTES]).unwrap();
+        let hash = hash("poppies bloom in april 2026");
         assert!(hash.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.as_str());
         assert!(PasswordHash::from_stored(hash.as_str().into()).matches(&password("poppies bloom in april 2026")));
         assert!(!hash.matches(&password("poppies bloom in april 202")));
@@ -130,8 +136,8 @@ mod tests {
 
     #[test]
     fn a_letter_is_the_same_however_a_keyboard_writes_it() {
-        let hash = PasswordHash::of(&password("pi\u{f1}atas at the caf\u{e9}"), [3; SALT_BYTES]).unwrap();
-        assert!(hash.matches(&password("pin\u{303}atas at the cafe\u{301}")));
+        let hash = hash("pi\u{f1}atas at the caf\u{e9} until late");
+        assert!(hash.matches(&password("pin\u{303}atas at the cafe\u{301} until late")));
     }
 
     #[test]

@@ -297,11 +297,9 @@ impl NewPassword {
         let reasons = assess(password.as_typed(), words).reasons;
         if reasons.is_empty() { Ok(Self(password)) } else { Err(reasons) }
     }
-}
 
-impl AsRef<Password> for NewPassword {
-    fn as_ref(&self) -> &Password {
-        &self.0
+    pub(super) fn as_typed(&self) -> &str {
+        self.0.as_typed()
     }
 }
 

@@ -210,6 +210,20 @@ impl From<LinkItem> for Link {
     }
 }
 
+/// `USER#… / ADDITION#…`: a user that was added, by which a repeat of it is known.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AdditionItem {
+    pub(super) fingerprint: String,
+    pub(super) ttl: i64,
+}
+
+/// `USER#… / ACTIVATION-SENT`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ActivationSentItem {
+    pub(super) sent_at: i64,
+    pub(super) ttl: i64,
+}
+
 /// The user and the session among the items of a user's partition.
 pub(crate) fn user_and_session(id: UserId, items: Vec<crate::item::Item>) -> Result<Option<(User, Session)>, Failure> {
     let (mut user, mut session) = (None, None);

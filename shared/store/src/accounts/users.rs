@@ -12,10 +12,9 @@ use domain::ids::UserId;
 use domain::keyed::LoginHash;
 use domain::mail::QueuedLetter;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use super::callers::unchanged;
-use super::items::{CredentialItem, ProfileItem};
+use super::items::{ActivationSentItem, AdditionItem, CredentialItem, ProfileItem};
 use super::listings::{rehold, relist};
 use crate::audit::transact_row;
 use crate::client::{Dynamo, internal};
@@ -32,20 +31,6 @@ const KNOWN: SignedDuration = SignedDuration::from_hours(24);
 pub const BETWEEN_ACTIVATIONS: SignedDuration = SignedDuration::from_mins(5);
 /// The most parts of one transaction of DynamoDB.
 const MAX_PARTS: usize = 100;
-
-/// `USER#… / ADDITION#…`: a user that was added, by which a repeat of it is known.
-#[derive(Debug, Serialize, Deserialize)]
-struct AdditionItem {
-    fingerprint: String,
-    ttl: i64,
-}
-
-/// `USER#… / ACTIVATION-SENT`.
-#[derive(Debug, Serialize, Deserialize)]
-struct ActivationSentItem {
-    sent_at: i64,
-    ttl: i64,
-}
 
 /// Reads users, and commits changes of them.
 #[derive(Clone, Debug)]
@@ -248,6 +233,19 @@ impl Users {
             start = end;
         }
         Ok(outcomes)
+    }
+
+    /// Commits what an operator decided, under the operator's own rights: no caller's account stands behind it. Unless it
+    /// goes on `even_the_last`, an LEA's last coordinator stays.
+    ///
+    /// # Errors
+    /// When the tables cannot be written.
+    pub async fn commit_by_operator(
+        &self,
+        change: &UserChange<'_>,
+        even_the_last: bool,
+    ) -> Result<UserOutcome, Failure> {
+        self.commit_parts(self.parts(change, even_the_last)?, change).await
     }
 
     async fn commit_parts(&self, parts: Parts, change: &UserChange<'_>) -> Result<UserOutcome, Failure> {

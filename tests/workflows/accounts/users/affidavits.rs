@@ -1,4 +1,6 @@
 use domain::access::Role;
+use domain::accounts::AFFIDAVITS;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, DUNE, GROVE};
 use testkit::{Person, World, at_school};
@@ -46,4 +48,24 @@ async fn who_has_signed_and_who_has_not_is_listed_by_program_school_and_year() {
     let mut chief = signed_in(&world, superintendent()).await;
     let page = chief.get("/v1/affidavits?program=caaspp").await.expect(200).json();
     assert_eq!(page["signatories"], json!([]));
+}
+
+#[tokio::test]
+async fn whoever_signs_is_on_the_list_of_those_who_have_at_once() {
+    let world = World::start().await;
+    county(&world).await;
+    let mut signer = signed_in(&world, priya().without_affidavit()).await;
+    let mut chief = signed_in(&world, coordinator()).await;
+    let mut list = async |signed: &str| {
+        let page = chief.get(&format!("/v1/affidavits?program=caaspp&signed={signed}")).await.expect(200).json();
+        let of = |one: &Value| (one["last_name"].clone(), one["signed_at"].clone());
+        page["signatories"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(list("false").await, [(json!("Raman"), Value::Null)]);
+    assert_eq!(list("true").await, []);
+    world.pass(SignedDuration::from_mins(1));
+    let signature = json!({"program": "caaspp", "version": AFFIDAVITS[0].version});
+    let _ = signer.post("/v1/account/affidavits", signature).await.expect(204);
+    assert_eq!(list("true").await, [(json!("Raman"), json!("2026-11-22T20:01:00Z"))]);
+    assert_eq!(list("false").await, []);
 }

@@ -8,13 +8,14 @@ mod students;
 
 use std::time::Instant;
 
-use domain::accounts::{AccountState, Password, PasswordHash, System, SystemStatus};
+use domain::accounts::{AccountState, PasswordHash, System, SystemStatus, Words};
 use jiff::{SignedDuration, Timestamp};
 use store::Dynamo;
 use store::accounts::Provisions;
 use store::directory::{Notice, OrganizationImports};
 use store::students::StudentImports;
 
+use crate::admin::new_password;
 use crate::connection::{Ambient, Places};
 use crate::console::Console;
 use crate::fatal::Fatal;
@@ -78,7 +79,7 @@ async fn add_accounts(
 ) -> Result<u64, Fatal> {
     let provisions = Provisions::new(dynamo, tables.accounts()?);
     let key = tables.login_key()?;
-    let password = Password::new(people::PASSWORD.to_owned())?;
+    let password = new_password(people::PASSWORD.to_owned(), &Words::of_the_service())?;
     let mut added = 0;
     for user in people::users(places, &ambient.clock, &key)? {
         let login = key.hash(&user.username);

@@ -148,7 +148,7 @@ pub struct Changed {
 impl Changed {
     /// What lies between `before` and `after`; `None` when nothing does. A role taken away and another state end every
     /// session and whatever is under way.
-    fn between(caller: &Caller, before: &User, mut after: User, this_year: AdministrationYear) -> Option<Self> {
+    fn between(by: &str, before: &User, mut after: User, this_year: AdministrationYear) -> Option<Self> {
         let words = |roles: &[RoleAssignment], others: &[RoleAssignment]| -> Vec<String> {
             let changed = |role: &&RoleAssignment| role.year >= this_year && !others.contains(role);
             roles.iter().filter(changed).map(RoleAssignment::in_words).collect()
@@ -171,7 +171,7 @@ impl Changed {
             after.epoch = before.epoch.next();
         }
         after.version = before.version + 1;
-        let by = caller.name.clone();
+        let by = by.to_owned();
         let mut letters = Vec::new();
         match state {
             Some(AccountState::Deactivated) => letters.push(Letter::AccessStopped { by: by.clone() }),
@@ -234,7 +234,15 @@ pub fn decide(
         (Some(StateWanted::Active), AccountState::Deactivated) if !has_password => AccountState::Added,
         (Some(StateWanted::Active), _) => AccountState::Active,
     };
-    Ok(Changed::between(caller, before, after, this_year))
+    Ok(Changed::between(&caller.name, before, after, this_year))
+}
+
+/// Decides that an operator, called `by` in the letter, stops access to an account, whatever roles it holds. `None` when
+/// it is stopped already.
+#[must_use]
+pub fn stop(by: &str, before: &User, this_year: AdministrationYear) -> Option<Changed> {
+    let after = User { state: AccountState::Deactivated, ..before.clone() };
+    Changed::between(by, before, after, this_year)
 }
 
 /// Adds roles that are not held yet. Where there is no room, roles of years gone by make it: they give nothing any more.
@@ -295,7 +303,7 @@ pub fn add(
         }
         let mut after = before.clone();
         give(&mut after, granted, this_year)?;
-        return Ok(match Changed::between(caller, &before, after, this_year) {
+        return Ok(match Changed::between(&caller.name, &before, after, this_year) {
             Some(changed) => Added::Roles(Box::new(before), changed),
             None => Added::Unchanged(Box::new(before)),
         });
@@ -349,3 +357,6 @@ pub fn help(caller: &Caller, seen: &SeenUser, help: Help) -> Result<Changed, Ref
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

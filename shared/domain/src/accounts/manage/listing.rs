@@ -10,6 +10,7 @@ use crate::accounts::{AccountState, Affidavit, RoleAssignment, User, Username};
 use crate::cds::{CdsCode, LeaCode};
 use crate::ids::UserId;
 use crate::names::FoldedName;
+use crate::students::ProgramFamily;
 use crate::year::AdministrationYear;
 
 codes! {
@@ -95,6 +96,17 @@ pub struct ListedUser {
     /// The security affidavits signed, where one of the roles asks for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub affidavits: Vec<Affidavit>,
+}
+
+impl ListedUser {
+    /// What of somebody listed has to do with the security affidavit of `program` in `year`: the roles of that year that
+    /// ask for it, and its signature if there is one. `None` where nothing asks for it.
+    #[must_use]
+    pub fn asked_to_sign(mut self, program: ProgramFamily, year: AdministrationYear) -> Option<Self> {
+        self.roles.retain(|held| held.year == year && held.role.affidavits().contains(&program));
+        self.affidavits.retain(|signed| (signed.program, signed.year) == (program, year));
+        (!self.roles.is_empty()).then_some(self)
+    }
 }
 
 /// An entry of a list.
