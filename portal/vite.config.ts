@@ -5,9 +5,6 @@ import { flatAddresses, frame, pages } from "./tools/pages.ts";
 /** Where the local stack answers while pages are worked on. */
 const API = process.env["API"] ?? "http://localhost:8080";
 
-/** Where the local stack answers while pages are worked on. */
-const API = process.env["API"] ?? "http://localhost:8080";
-
 export default defineConfig({
   appType: "mpa",
   plugins: [frame(), flatAddresses()],

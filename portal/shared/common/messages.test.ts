@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { message, refusal, wait } from "./messages";
+import { message, refusal } from "./messages";
 import { Refused } from "./problem";
 import { page } from "./testing";
+import { type Wait, duration } from "./wait";
 
 test.each([
   [0, "0 seconds"],
@@ -11,7 +12,7 @@ test.each([
   [120, "2 minutes"],
   [121, "3 minutes"],
 ])("%i seconds are %s: never less than there is to wait", (seconds, words) => {
-  expect(wait(seconds)).toBe(words);
+  expect(duration(seconds)).toBe(words);
 });
 
 test("an error interrupts a screen reader, the rest waits for its turn", () => {
@@ -19,7 +20,7 @@ test("an error interrupts a screen reader, the rest waits for its turn", () => {
   expect(page(message("success", "Yes")).querySelector("[role]")?.getAttribute("role")).toBe("status");
 });
 
-test("a refusal says what the API said, when to try again, and for a fault the number to tell", () => {
+test("a refusal says what the API said, when to try again, and for a fault the number to tell", async () => {
   const told = page(
     refusal(
       new Refused(
@@ -34,7 +35,8 @@ test("a refusal says what the API said, when to try again, and for a fault the n
       ),
     ),
   );
-  for (const words of ["Something broke", "Try again.", "Try again in 8 seconds.", "abc"]) {
+  await told.querySelector<Wait>("ot-wait")?.updateComplete;
+  for (const words of ["Something broke", "Try again.", "You can try again in 8 seconds.", "abc"]) {
     expect(told.textContent).toContain(words);
   }
   const refused = { type: "/problems/x", title: "No", status: 403, instance: "abc" };
