@@ -43,15 +43,3 @@ fn the_apis_answers_come_through_the_distribution_as_they_are() {
     assert_eq!(api["ViewerProtocolPolicy"], "https-only");
     assert!(distribution["Logging"].is_null(), "a path may hold the token of a mailed link");
 }
-
-/// Who counts attempts by network must know the viewer's address behind the distribution.
-#[test]
-fn every_function_that_counts_by_network_knows_the_distributions_key() {
-    let template = Template::read();
-    let knows = |function: &Value, name: &str| !function["Environment"]["Variables"][name].is_null();
-    let functions: Vec<_> = template.resources("AWS::Serverless::Function").collect();
-    assert!(functions.iter().any(|(_, function)| knows(function, "NETWORK_KEY")));
-    for (name, function) in functions {
-        assert_eq!(knows(function, "NETWORK_KEY"), knows(function, "ORIGIN_KEY"), "{name}");
-    }
-}
