@@ -9,11 +9,11 @@ function refused(errors: Record<string, string>): Refused {
   return new Refused({ type: "/problems/request.fields", title: "Wrong", status: 422, errors: list });
 }
 
-test("what was typed is trimmed, but for a password, in which a blank counts", () => {
+test("what was typed is trimmed, but for a password, also a shown one, in which a blank counts", () => {
   const body = page(
     html`<form>
       <input name="username" value="  a@b.test " />
-      <input name="password" type="password" value="  two blanks  " />
+      <input name="password" type="text" autocomplete="new-password" value="  two blanks  " />
       <textarea name="note">
  kept 
 </textarea>
