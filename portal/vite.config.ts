@@ -30,6 +30,10 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/v1": API, "/dev": API } },
+  server: {
+    proxy: { "/v1": API, "/dev": API },
+    // The table of roles is the service's own.
+    fs: { allow: [".", "../shared/domain/src/access"] },
+  },
   test: { environment: "happy-dom", include: ["**/*.test.ts"], exclude: ["node_modules", "dist", "e2e"] },
 });

@@ -1,5 +1,6 @@
-//! Who confers which role, and where a role is at home. `conferral.csv` is the table of the first; the code is tested
-//! against it cell by cell. Source: access table, "users: see, add, change, deactivate"; TOMS, "User Roles".
+//! Who confers which role, and where a role is at home. `conferral.csv` is the table of both, which the portal reads as
+//! well; the code is tested against it cell by cell. Source: access table, "users: see, add, change, deactivate"; TOMS,
+//! "User Roles".
 
 use super::{OrganizationCode, Role, Scope};
 use crate::cds::LeaCode;
@@ -148,20 +149,21 @@ mod tests {
     use super::*;
     use crate::cds::CdsCode;
 
-    /// One row a role that confers, one column a role that is conferred: `yes` or `-`.
+    /// One row a role that confers, with its name and level; then one column a role that is conferred: `yes` or `-`.
     const TABLE: &str = include_str!("conferral.csv");
 
     #[test]
     fn every_cell_of_the_table_is_what_the_code_does() {
         let mut rows = TABLE.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let head = rows.next().unwrap();
-        let roles: Vec<Role> = head[1..].iter().map(|code| code.parse().unwrap()).collect();
+        let roles: Vec<Role> = head[3..].iter().map(|code| code.parse().unwrap()).collect();
         assert_eq!(roles, Role::ALL);
         let mut conferring = Vec::new();
         for row in rows {
             let role: Role = row[0].parse().unwrap();
             assert_eq!(row.len(), head.len(), "{role}");
-            for (other, cell) in roles.iter().zip(&row[1..]) {
+            assert_eq!([row[1], row[2]], [role.name(), role.level().code()], "{role}");
+            for (other, cell) in roles.iter().zip(&row[3..]) {
                 let expected = match *cell {
                     "yes" => true,
                     "-" => false,

@@ -1,0 +1,126 @@
+import { html, nothing } from "lit";
+import { state } from "lit/decorators.js";
+import { allPages } from "./all-pages";
+import { loading } from "./common/messages";
+import type { Session } from "./common/session";
+import { saveCsv } from "./files";
+import { WorkPart } from "./work-part";
+
+/** A page of a list, as the API gives it. */
+export interface ListPage<T> {
+  entries: readonly T[];
+  next: string | undefined;
+}
+
+/** The largest page that the API gives, for taking a list as a whole. */
+const LARGEST = 100;
+const SHOWN = 50;
+
+/** A list that is shown page by page, and saved or printed as a whole. */
+export abstract class ListPart<T, Criteria> extends WorkPart {
+  @state() protected session: Session | undefined;
+  @state() protected entries: readonly T[] | undefined;
+  @state() protected criteria: Criteria | undefined;
+  @state() private next: string | undefined;
+
+  /** One entry, and several. */
+  protected abstract readonly words: readonly [string, string];
+  /** The fields of the search form. */
+  protected abstract readonly fields: readonly string[];
+  /** Asks for a page. */
+  protected abstract page(criteria: Criteria, cursor: string | undefined, limit: number): Promise<ListPage<T>>;
+  /** The name of the CSV file, its columns and the cells of an entry. */
+  protected abstract readonly csv: { name: string; columns: readonly string[]; cells: (entry: T) => readonly string[] };
+
+  /** Begins the list anew. */
+  protected async find(criteria: Criteria): Promise<void> {
+    await this.attempt(async () => {
+      const { entries, next } = await this.page(criteria, undefined, SHOWN);
+      this.criteria = criteria;
+      this.entries = entries;
+      this.next = next;
+    }, this.fields);
+  }
+
+  readonly #more = async (): Promise<void> => {
+    const { criteria } = this;
+    if (criteria === undefined) return;
+    const before = this.entries?.length ?? 0;
+    const done = await this.attempt(async () => {
+      const { entries, next } = await this.page(criteria, this.next, SHOWN);
+      this.entries = [...(this.entries ?? []), ...entries];
+      this.next = next;
+    });
+    // The button may be gone: go on at the first row that is new.
+    if (done) await this.focusOn(`tbody tr:nth-child(${before + 1}) :is(a, th)`);
+  };
+
+  /** The list as a whole, whatever of it is shown. */
+  protected async all(criteria: Criteria): Promise<readonly T[]> {
+    if (this.next === undefined && this.entries && criteria === this.criteria) return this.entries;
+    return allPages((cursor) => this.page(criteria, cursor, LARGEST));
+  }
+
+  readonly #save = async (): Promise<void> => {
+    const { criteria } = this;
+    if (criteria === undefined) return;
+    const { name, columns, cells } = this.csv;
+    await this.attempt(async () => saveCsv(name, columns, (await this.all(criteria)).map(cells)));
+  };
+
+  readonly #print = async (): Promise<void> => {
+    const { criteria } = this;
+    if (criteria === undefined) return;
+    const done = await this.attempt(async () => {
+      this.entries = await this.all(criteria);
+      this.next = undefined;
+    });
+    if (!done) return;
+    await this.updateComplete;
+    print();
+  };
+
+  /** How many there are and what can be done with all of them, above `table`; the next page below it. */
+  protected list(table: unknown, actions: unknown = nothing) {
+    const { entries } = this;
+    if (!entries) return this.refused ? nothing : loading(`the ${this.words[1]}`);
+    const [one, several] = this.words;
+    const count = `${entries.length}${this.next === undefined ? "" : "+"} ${entries.length === 1 ? one : several}`;
+    return html`
+      <div class="ot-bar">
+        <p role="status">
+          <strong>${this.busy ? `Loading ${several} …` : entries.length === 0 ? `No ${several}` : count}</strong>
+        </p>
+        <div class="ot-actions">
+          ${actions}
+          <button
+            type="button"
+            class="usa-button usa-button--outline"
+            ?disabled=${this.busy || entries.length === 0}
+            @click=${this.#save}
+          >
+            Save as CSV
+          </button>
+          <button
+            type="button"
+            class="usa-button usa-button--outline"
+            ?disabled=${this.busy || entries.length === 0}
+            @click=${this.#print}
+          >
+            Print
+          </button>
+        </div>
+      </div>
+      ${entries.length === 0 ? html`<p>Nothing fits. Leave out some of what you entered.</p>` : table}
+      ${
+        this.next === undefined
+          ? nothing
+          : html`<div class="ot-actions">
+              <button type="button" class="usa-button usa-button--outline" ?disabled=${this.busy} @click=${this.#more}>
+                Show more
+              </button>
+            </div>`
+      }
+    `;
+  }
+}
