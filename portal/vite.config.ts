@@ -2,6 +2,9 @@
 import { defineConfig } from "vite";
 import { flatAddresses, frame, pages } from "./tools/pages";
 
+/** Where the local stack answers while pages are worked on. */
+const API = process.env["API"] ?? "http://localhost:8080";
+
 export default defineConfig({
   appType: "mpa",
   plugins: [frame(), flatAddresses()],
@@ -27,6 +30,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/v1": "http://localhost:8080", "/dev": "http://localhost:8080" } },
+  server: { proxy: { "/v1": API, "/dev": API } },
   test: { environment: "happy-dom", include: ["**/*.test.ts"], exclude: ["node_modules", "dist", "e2e"] },
 });
