@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
-import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type Locator, type Page, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
 export const PASSWORD = "poppies bloom in april 2026";
@@ -22,6 +22,8 @@ beforeAll(async () => {
   }
   browser = await chromium.launch({
     executablePath: CHROMIUM,
+    // People's browsers keep a page that is left and show it again on going back.
+    ignoreDefaultArgs: ["--disable-back-forward-cache"],
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -105,6 +107,11 @@ export class Visit {
     await this.page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
     expect(found, `axe on ${name}`).toEqual([]);
   }
+}
+
+/** Clicks the label of a check box or radio button: the design system draws its own and puts the input out of sight. */
+export async function choose(within: Page | Locator, label: string): Promise<void> {
+  await within.locator("label").filter({ hasText: label }).click();
 }
 
 interface Letter {
