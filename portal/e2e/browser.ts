@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launch } from "./chromium";
 
@@ -96,6 +96,11 @@ export class Visit {
     const tooWide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(tooWide, `pixels that ${name} is too wide`).toBeLessThanOrEqual(0);
   }
+}
+
+/** Clicks the label of a check box or radio button: the design system draws its own and puts the input out of sight. */
+export async function choose(within: Page | Locator, label: string): Promise<void> {
+  await within.locator("label").filter({ hasText: label }).click();
 }
 
 interface Letter {

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { Part } from "../shared/common/part";
 import { type Session, signOut, watchSession } from "../shared/common/session";
+import { leaveUnlessUnsaved } from "../shared/common/unsaved";
 import { destinations, isAt } from "./navigation";
 import "./session-watch";
 
@@ -47,7 +48,11 @@ export class Header extends Part {
         <ul class="ot-header__links">
           ${roles.length > 1 ? html`<li><a href="/choose-role">Change role</a></li>` : nothing}
           <li><a href="/account">My account</a></li>
-          <li><button type="button" class="ot-header__out" @click=${signOut}>Sign out</button></li>
+          <li>
+            <button type="button" class="ot-header__out" @click=${() => leaveUnlessUnsaved(() => void signOut())}>
+              Sign out
+            </button>
+          </li>
         </ul>
       </div>
     `;

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { here, leaveFor, thenBackTo } from "../shared/common/addresses";
 import { Part } from "../shared/common/part";
-import { type Session, extendSession, setSession, signOut, watchSession } from "../shared/common/session";
+import { type Session, extendSession, sessionIfAny, setSession, signOut, watchSession } from "../shared/common/session";
 
 const SECOND = 1000;
 /** Whoever works is not interrupted: after input the session is extended, at most this often. */
@@ -35,6 +35,8 @@ export class SessionWatch extends Part {
     addEventListener("input", this.#worked);
     addEventListener("pointerdown", this.#worked);
     addEventListener("keydown", this.#worked);
+    addEventListener("pagehide", this.#keptAway);
+    addEventListener("pageshow", this.#shownAgain);
   }
 
   override disconnectedCallback(): void {
@@ -45,11 +47,27 @@ export class SessionWatch extends Part {
     removeEventListener("input", this.#worked);
     removeEventListener("pointerdown", this.#worked);
     removeEventListener("keydown", this.#worked);
+    removeEventListener("pagehide", this.#keptAway);
+    removeEventListener("pageshow", this.#shownAgain);
   }
 
   readonly #worked = (): void => {
     const due = Date.now() - this.#extendedAt > EXTEND_EVERY;
     if (due && this.secondsLeft === undefined) void this.#extend();
+  };
+
+  /** The browser may keep a page that is left and show it again on going back: it keeps it covered. */
+  readonly #keptAway = (event: PageTransitionEvent): void => {
+    if (event.persisted) cover(true);
+  };
+
+  /** A kept page is shown again only to whom it was shown before, in the same role; anybody else gets it anew. */
+  readonly #shownAgain = async (event: PageTransitionEvent): Promise<void> => {
+    if (!event.persisted) return;
+    const before = this.#session;
+    const now = await sessionIfAny().catch(() => undefined);
+    if (before && now && whoseAndWhat(before) === whoseAndWhat(now)) cover(false);
+    else location.reload();
   };
 
   async #extend(): Promise<void> {
@@ -72,7 +90,7 @@ export class SessionWatch extends Part {
     const left = Math.ceil((Date.parse(this.#session.expires_at) - now) / SECOND);
     if (left <= 0) {
       setSession(undefined);
-      // Nothing of what was shown stays behind: the back button shows the sign-in page too, since no page is kept.
+      // Nothing of what was shown stays behind: a page that the browser kept is covered and asks for the session first.
       void leaveFor(thenBackTo("/sign-in?ended", here()));
       return;
     }
@@ -118,6 +136,14 @@ export class SessionWatch extends Part {
   readonly #dismiss = (): void => {
     if (this.#session) setSession({ ...this.#session, warn_at: this.#session.expires_at });
   };
+}
+
+function cover(covered: boolean): void {
+  document.documentElement.classList.toggle("ot-covered", covered);
+}
+
+function whoseAndWhat({ user, role }: Session): string {
+  return JSON.stringify([user.id, role]);
 }
 
 /** Minutes and seconds: `1:59`. */
