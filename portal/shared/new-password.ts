@@ -66,6 +66,8 @@ export class NewPassword extends Part {
     const password = (event.target as HTMLInputElement).value;
     clearTimeout(this.#pause);
     this.#check?.abort();
+    // What was wrong was said of another password.
+    this.errors = new Map();
     if (!password) this.found = undefined;
     else this.#pause = setTimeout(() => void this.#judge(password), PAUSE);
   };

@@ -48,9 +48,4 @@ export class PasswordField extends Part {
   readonly #toggle = (): void => {
     this.shown = !this.shown;
   };
-
-  /** Hides the password again: before the form is sent, so that no browser keeps it as ordinary text. */
-  hide(): void {
-    this.shown = false;
-  }
 }
