@@ -25,6 +25,8 @@ export default defineConfig({
               name: "common",
               test: /node_modules\/(lit|lit-html|lit-element|@lit|openapi-fetch)\/|\/portal\/(frame|shared\/common)\/|@oxc-project/,
             },
+            // What the pages of accounts and users share, so that it is one request more and not one for each part.
+            { name: "parts", test: /\/portal\/shared\/(?!common\/|markdown|new-password)|\/conferral\.csv/ },
           ],
         },
       },

@@ -52,7 +52,7 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
       this.next = next;
     });
     // The button may be gone: go on at the first row that is new.
-    if (done) await this.focusOn(`tbody tr:nth-child(${before + 1}) :is(a, th)`);
+    if (done) await this.focusOn(`tbody tr:nth-child(${before + 1}) a`);
   };
 
   /** The list as a whole, whatever of it is shown. */
@@ -80,10 +80,15 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
     print();
   };
 
+  /** Whether there is a list at all: whoever may not see it needs no form to narrow it. */
+  protected get isRefused(): boolean {
+    return this.entries === undefined && this.refused !== undefined;
+  }
+
   /** How many there are and what can be done with all of them, above `table`; the next page below it. */
   protected list(table: unknown, actions: unknown = nothing) {
     const { entries } = this;
-    if (!entries) return this.refused ? nothing : loading(`the ${this.words[1]}`);
+    if (!entries) return this.isRefused ? nothing : loading(`the ${this.words[1]}`);
     const [one, several] = this.words;
     const count = `${entries.length}${this.next === undefined ? "" : "+"} ${entries.length === 1 ? one : several}`;
     return html`

@@ -58,7 +58,7 @@ export class Account extends WorkPart {
       <nav aria-label="On this page" class="ot-noprint">
         <ul class="ot-contents">
           <li><a class="usa-link" href="#change-password">Password</a></li>
-          <li><a class="usa-link" href="#second-factors">Second factors</a></li>
+          <li><a class="usa-link" href="#second-factor">Second factors</a></li>
           <li><a class="usa-link" href="#sessions">Sessions</a></li>
           <li><a class="usa-link" href="#affidavits">Security affidavits</a></li>
         </ul>
@@ -68,8 +68,8 @@ export class Account extends WorkPart {
         <h2 id="change-password-title" tabindex="-1">Password</h2>
         <ot-password .account=${account} @changed=${this.#changed}></ot-password>
       </section>
-      <section class="ot-section" id="second-factors" aria-labelledby="second-factors-title" @changed=${this.#changed}>
-        <h2 id="second-factors-title" tabindex="-1">Second factors</h2>
+      <section class="ot-section" id="second-factor" aria-labelledby="second-factor-title" @changed=${this.#changed}>
+        <h2 id="second-factor-title" tabindex="-1">Second factors</h2>
         <p>
           With a second factor nobody can sign in with your password alone. Your role may ask for one. Have two, so that
           you can still sign in when one is lost.

@@ -57,9 +57,9 @@ export class Affidavits extends ListPart<Signatory, Criteria> {
       <h1>Security affidavits</h1>
       <p>
         Test administrators and examiners sign once an administration year, under “My account”. Until then they see no
-        student and only the interim tests.
+        student.
       </p>
-      ${this.complaint("The list is not complete")} ${this.#form(role)}
+      ${this.complaint("The list is not complete")} ${this.isRefused ? nothing : this.#form(role)}
       ${this.copied === undefined ? nothing : this.#copiedMessage(this.copied)}
       ${this.list(
         this.#table(),

@@ -1,9 +1,12 @@
 import { html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/common/api";
 import { type FieldErrors, input, values } from "../../shared/common/form";
 import { Part } from "../../shared/common/part";
 import type { AskedChange } from "./page";
+
+type Field = (typeof FIELDS)[number];
+const FIELDS = ["first_name", "last_name", "telephone"] as const;
 
 /** Name and telephone of a user. Sends `ask`. */
 @customElement("ot-user-details")
@@ -13,6 +16,18 @@ export class UserDetails extends Part {
   @property({ attribute: false }) busy = false;
   /** Whether they are the caller's to change. */
   @property({ attribute: false }) open = false;
+  /** What was typed and is not saved: it stays when somebody else changes the user meanwhile. */
+  @state() private typed: Partial<Record<Field, string>> = {};
+  @state() private unchanged = false;
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("user")) this.typed = this.#otherThanSaved(this.typed);
+  }
+
+  #otherThanSaved(typed: Partial<Record<Field, string>>): Partial<Record<Field, string>> {
+    const other = FIELDS.filter((name) => typed[name] !== undefined && typed[name] !== (this.user?.[name] ?? ""));
+    return Object.fromEntries(other.map((name) => [name, typed[name]]));
+  }
 
   override render() {
     const { user } = this;
@@ -36,18 +51,19 @@ export class UserDetails extends Part {
     `;
   }
 
-  #form({ first_name, last_name, telephone }: Schemas["User"]) {
+  #form(user: Schemas["User"]) {
+    const value = (name: Field) => this.typed[name] ?? user[name] ?? "";
     return html`
       <form class="ot-narrow" @submit=${this.#submit} novalidate>
-        ${input({ name: "first_name", label: "First name", value: first_name, maxlength: 35, required: true }, this.errors)}
-        ${input({ name: "last_name", label: "Last name", value: last_name, maxlength: 100, required: true }, this.errors)}
+        ${input({ name: "first_name", label: "First name", value: value("first_name"), maxlength: 35, required: true }, this.errors)}
+        ${input({ name: "last_name", label: "Last name", value: value("last_name"), maxlength: 100, required: true }, this.errors)}
         ${input(
           {
             name: "telephone",
             label: "Telephone",
             hint: "With extension, as people write it",
             type: "tel",
-            value: telephone ?? "",
+            value: value("telephone"),
             maxlength: 40,
           },
           this.errors,
@@ -57,17 +73,21 @@ export class UserDetails extends Part {
           deactivate this account.
         </p>
         <button type="submit" class="usa-button" ?disabled=${this.busy}>Save name and telephone</button>
+        <p role="status">${this.unchanged ? "Nothing is changed, so nothing was saved." : ""}</p>
       </form>
     `;
   }
 
   readonly #submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const { first_name = "", last_name = "", telephone } = values(event.target as HTMLFormElement);
+    this.typed = this.#otherThanSaved(values(event.target as HTMLFormElement));
+    const { telephone, ...names } = this.typed;
+    this.unchanged = Object.keys(this.typed).length === 0;
+    if (this.unchanged) return;
     const detail: AskedChange = {
-      change: { first_name, last_name, telephone: telephone || null },
+      change: { ...names, ...(telephone === undefined ? {} : { telephone: telephone || null }) },
       done: "Name and telephone are saved.",
-      fields: ["first_name", "last_name", "telephone"],
+      fields: FIELDS,
     };
     this.dispatchEvent(new CustomEvent("ask", { detail }));
   };

@@ -59,7 +59,12 @@ export class UserPage extends WorkPart {
     const { user, session } = this;
     if (!user || !session)
       return html`<h1>User</h1>
-        ${this.refused ? this.complaint("") : loading("the user")}`;
+        ${
+          this.refused
+            ? html`${this.complaint("")}
+                <p><a class="usa-link" href="/users">All users</a></p>`
+            : loading("the user")
+        }`;
     const own = user.id === session.user.id;
     const changes = givenBy(session.role?.role).length > 0;
     return html`

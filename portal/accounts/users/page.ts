@@ -62,7 +62,8 @@ export class Users extends ListPart<Listed, Criteria> {
             : nothing
         }
       </div>
-      ${this.complaint("The search is not complete", LABELS)} ${this.#form(role)} ${this.list(this.#table())}
+      ${this.complaint("The search is not complete", LABELS)} ${this.isRefused ? nothing : this.#form(role)}
+      ${this.list(this.#table())}
     `;
   }
 

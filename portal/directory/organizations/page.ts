@@ -43,7 +43,10 @@ export class Organizations extends WorkPart {
       ${
         this.#parent === undefined
           ? html`<p>What lies in ${this.session.role?.organization_name ?? ""}, as the CDE’s directory has it.</p>`
-          : html`<p>Below ${this.#parent}. <a class="usa-link" href="/organizations">All of your organizations</a></p>`
+          : html`<p>
+              What lies directly in <strong>${this.#parent}</strong>.
+              <a class="usa-link" href="/organizations">All of your organizations</a>
+            </p>`
       }
       ${this.complaint("Nothing was looked for", { query: "Name" })}
       <form class="ot-filter" role="search" @submit=${this.#search} @reset=${this.#clear} novalidate>
