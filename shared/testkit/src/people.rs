@@ -114,6 +114,7 @@ impl Person {
                 Scope::State | Scope::County(_) => None,
             },
             year,
+            instruments: Vec::new(),
         });
         self
     }
