@@ -102,6 +102,7 @@ fn by(actor: Actor) -> ByBody {
         },
         Actor::Account { user } => ByBody { user: Some(user.to_string()), ..nobody },
         Actor::Import { file } => ByBody { name: format!("import of {file}"), ..nobody },
+        Actor::Service { function } => ByBody { name: function, ..nobody },
         Actor::Nobody => nobody,
     }
 }
