@@ -114,6 +114,8 @@ fn the_other_tables_have_the_indexes_that_their_lists_need() {
     let of_directory = [index("by-parent", "parent", "name_key", &all), index("by-level", "level", "name_key", &all)];
     assert_eq!(indexes(&table(Table::Directory)), of_directory.into_iter().collect());
     assert_eq!(indexes(&table(Table::Audit)), [index("by-actor", "actor", "sk", &all)].into_iter().collect());
+    let of_compliance = [index("by-day", "day", "pk", &all)];
+    assert_eq!(indexes(&table(Table::Compliance)), of_compliance.into_iter().collect());
     let of_mail = [index("by-unsent", "unsent", "queued_at", &all)];
     assert_eq!(indexes(&table(Table::Mail)), of_mail.into_iter().collect());
     assert_eq!(indexes(&table(Table::Accounts)), BTreeMap::new());

@@ -2,6 +2,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::accounts::{AccountState, LinkHash, LinkToken, User};
+use domain::compliance::ReviewNotice;
+use domain::ids::ReviewId;
 use domain::mail::{FactorChange, Letter, LetterId, LetterState, Recipient};
 use edge::{Handled, Settings};
 use jiff::SignedDuration;
@@ -70,6 +72,11 @@ async fn every_letter_reaches_whom_it_is_for_and_says_what_it_is_about() {
         },
         Letter::AccessStopped { by: by.clone() },
         Letter::AccessRestored { by },
+        Letter::ReviewNotice {
+            review: ReviewId::from_bytes([0; 16]),
+            organization_name: "Poppy Valley Unified".into(),
+            notice: ReviewNotice::FindingResolved,
+        },
     ];
     let to = Recipient::User(ana.id);
     let (sent, rows) =
@@ -77,6 +84,7 @@ async fn every_letter_reaches_whom_it_is_for_and_says_what_it_is_about() {
     let mut subjects: Vec<_> = sent.iter().map(|message| message["Subject"].as_str().unwrap()).collect();
     subjects.sort_unstable();
     let expected = [
+        "Poppy Valley Unified: a finding is resolved",
         "You have access to OpenTOMS again",
         "Your OpenTOMS account is already active",
         "Your OpenTOMS password was changed",

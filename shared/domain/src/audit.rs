@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Caller, OrganizationCode, Right, Role};
 use crate::accounts::{AccountState, LinkPurpose};
-use crate::ids::{RequestId, StudentId, UserId};
+use crate::compliance::{Program, ReviewEvent};
+use crate::ids::{RequestId, ReviewId, StudentId, UserId};
 use crate::students::{ProgramFamily, Recorded};
 use crate::year::AdministrationYear;
 
@@ -34,6 +35,11 @@ pub enum Actor {
     },
     /// Nobody known: a sign-in that failed.
     Nobody,
+    /// The service itself: it checked a document, or a day came.
+    Service {
+        /// The function's name.
+        function: String,
+    },
     /// An operator's import.
     Import {
         /// The file's name.
@@ -64,6 +70,10 @@ pub enum Subject {
     User(UserId),
     /// A user name that was signed in to, by its keyed hash.
     Login(crate::keyed::LoginHash),
+    /// A compliance review.
+    Review(ReviewId),
+    /// A monitored program.
+    Program(Program),
 }
 
 /// What was done.
@@ -182,6 +192,18 @@ pub enum Event {
     },
     /// The activation link was sent again.
     ActivationSent,
+    /// Something in a review was changed, or a document of it opened.
+    ReviewChanged {
+        /// What.
+        change: ReviewEvent,
+    },
+    /// Whom an LEA asks about a program was changed.
+    ProgramContactChanged {
+        /// The office now.
+        office: String,
+        /// Its telephone number now.
+        telephone: String,
+    },
 }
 
 /// One row of the trail.
@@ -207,6 +229,19 @@ impl Entry {
     pub fn not_found(caller: &Caller, request: RequestId, at: Timestamp, student: StudentId) -> Self {
         let subject = Subject::User(caller.user);
         Self::by(caller, request, at, subject, Event::NotFound { student }, Right::FindStudents)
+    }
+
+    /// What the service itself did to `review` at `at`, in `request`.
+    #[must_use]
+    pub fn by_service(
+        function: &'static str,
+        request: RequestId,
+        at: Timestamp,
+        review: ReviewId,
+        change: ReviewEvent,
+    ) -> Self {
+        let (subject, actor) = (Subject::Review(review), Actor::Service { function: function.to_owned() });
+        Self { subject, at, actor, event: Event::ReviewChanged { change }, allowed_by: None, request }
     }
 
     /// What `caller` did at `at`, in `request`.

@@ -84,9 +84,123 @@ opaque_id! {
     LetterId, "a letter id"
 }
 
+opaque_id! {
+    /// A compliance review. Random.
+    ReviewId, "a review id"
+}
+
+/// Ids of what lies in a review: the review's 16 bytes and 8 of its own, written as 39 letters and digits. So a request
+/// that names a part names its review, and both are read in one query.
+macro_rules! review_part_id {
+    ($(#[$meta:meta])* $name:ident, $what:literal) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; 24]);
+
+        impl $name {
+            /// The part of `review` that these 8 bytes name: random ones, or [`once`].
+            #[must_use]
+            pub fn new(review: ReviewId, own: [u8; 8]) -> Self {
+                let mut bytes = [0; 24];
+                bytes[..16].copy_from_slice(&review.0);
+                bytes[16..].copy_from_slice(&own);
+                Self(bytes)
+            }
+
+            /// The review it lies in.
+            #[must_use]
+            pub fn review(&self) -> ReviewId {
+                let mut bytes = [0; 16];
+                bytes.copy_from_slice(&self.0[..16]);
+                ReviewId(bytes)
+            }
+
+            /// The 39 characters.
+            #[must_use]
+            pub fn code(&self) -> Cow<'static, str> {
+                BASE32_NOPAD.encode(&self.0).to_lowercase().into()
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = Malformed;
+
+            fn from_str(text: &str) -> Result<Self, Malformed> {
+                const WRONG: Malformed = Malformed::because(concat!($what, " must be 39 letters and digits, as this service gave it"));
+                let bytes = BASE32_NOPAD_NOCASE.decode(text.as_bytes()).map_err(|_| WRONG)?;
+                let id = Self(bytes.try_into().map_err(|_| WRONG)?);
+                if id.code() == text { Ok(id) } else { Err(WRONG) }
+            }
+        }
+
+        text_form!($name);
+    };
+}
+
+review_part_id! {
+    /// An item of a program instrument in a review.
+    ItemId, "an item id"
+}
+
+review_part_id! {
+    /// An evidence request.
+    EvidenceRequestId, "an evidence request id"
+}
+
+review_part_id! {
+    /// A document that was or is to be uploaded.
+    DocumentId, "a document id"
+}
+
+review_part_id! {
+    /// A comment.
+    CommentId, "a comment id"
+}
+
+review_part_id! {
+    /// A finding.
+    FindingId, "a finding id"
+}
+
+/// What names the `place`-th part that `user` makes by a request under `idempotency_key`. A repeat of the request makes the
+/// same id, so that it creates nothing twice.
+#[must_use]
+pub fn once(user: UserId, idempotency_key: &str, place: u32) -> [u8; 8] {
+    let mut hash = Sha256::new();
+    hash.update(user.0);
+    hash.update(place.to_be_bytes());
+    hash.update(idempotency_key);
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hash.finalize()[..8]);
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_of_a_part_of_a_review_names_the_review_and_has_one_spelling() {
+        let review = ReviewId::from_bytes([9; 16]);
+        let finding = FindingId::new(review, [1; 8]);
+        assert_eq!(finding.review(), review);
+        assert_eq!(finding.to_string().len(), 39);
+        assert_eq!(finding.to_string().parse(), Ok(finding));
+        for wrong in [finding.to_string().to_uppercase(), review.to_string(), format!("{finding}a"), String::new()] {
+            assert!(wrong.parse::<FindingId>().is_err(), "{wrong:?}");
+        }
+        // The last letter carries three bits that must be zero.
+        let padded: String = finding.to_string().chars().take(38).chain(['b']).collect();
+        assert!(padded.parse::<FindingId>().is_err());
+    }
+
+    #[test]
+    fn a_repeat_makes_the_same_id_and_another_user_key_or_place_another_one() {
+        let (ana, ben) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        assert_eq!(once(ana, "k", 0), once(ana, "k", 0));
+        let others = [once(ben, "k", 0), once(ana, "l", 0), once(ana, "k", 1)];
+        assert!(others.iter().all(|other| *other != once(ana, "k", 0)));
+    }
 
     #[test]
     fn an_id_has_one_spelling() {

@@ -15,6 +15,7 @@ pub mod access;
 pub mod accounts;
 pub mod audit;
 pub mod cds;
+pub mod compliance;
 pub mod directory;
 pub mod ids;
 pub mod keyed;

@@ -12,6 +12,7 @@ mod context;
 mod message;
 mod password_changed;
 mod password_reset;
+mod review_notice;
 mod roles_changed;
 mod second_factor_changed;
 mod settings;
@@ -142,6 +143,9 @@ impl Letters {
             Text::AccessRestored { by } => {
                 self.fill_in(addressee, &access_restored::AccessRestored { by: by.to_owned(), at, username })
             }
+            Text::ReviewNotice { review, organization_name, notice } => {
+                self.fill_in(addressee, &review_notice::ReviewNotice::new(review, organization_name, notice, at))
+            }
         }
     }
 
@@ -171,13 +175,14 @@ impl Letters {
 }
 
 /// Every letter's files.
-const FILES: [Files; 8] = [
+const FILES: [Files; 9] = [
     access_restored::AccessRestored::FILES,
     access_stopped::AccessStopped::FILES,
     activation::Activation::FILES,
     already_active::AlreadyActive::FILES,
     password_changed::PasswordChanged::FILES,
     password_reset::PasswordReset::FILES,
+    review_notice::ReviewNotice::FILES,
     roles_changed::RolesChanged::FILES,
     second_factor_changed::SecondFactorChanged::FILES,
 ];

@@ -48,6 +48,7 @@ fn samples(letters: &Letters) -> Vec<(&'static str, Written)> {
         ("roles-changed", sample(letters, &roles_changed::RolesChanged::sample())),
         ("access-stopped", sample(letters, &access_stopped::AccessStopped::sample())),
         ("access-restored", sample(letters, &access_restored::AccessRestored::sample())),
+        ("review-notice", sample(letters, &review_notice::ReviewNotice::sample())),
     ]
 }
 

@@ -33,6 +33,8 @@ fn partition(subject: &Subject) -> Partition {
         Subject::Student(student) => Partition::Student(*student),
         Subject::User(user) => Partition::User(*user),
         Subject::Login(hash) => Partition::Login(hash.clone()),
+        Subject::Review(review) => Partition::Review(*review),
+        Subject::Program(program) => Partition::Program(*program),
     }
 }
 
@@ -40,7 +42,7 @@ fn partition(subject: &Subject) -> Partition {
 pub(crate) fn row(table: &str, entry: &Entry) -> Result<Put, Failure> {
     let actor = match &entry.actor {
         Actor::User { user, .. } | Actor::Account { user } => Some(Partition::User(*user).to_string()),
-        Actor::Nobody | Actor::Import { .. } | Actor::Operator => None,
+        Actor::Nobody | Actor::Import { .. } | Actor::Operator | Actor::Service { .. } => None,
     };
     let stored = EntryItem {
         at: entry.at,

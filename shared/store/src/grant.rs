@@ -7,6 +7,8 @@ pub enum Table {
     Directory,
     /// Students and their test assignments.
     Students,
+    /// Compliance reviews.
+    Compliance,
     /// Letters, from the queue to what became of them.
     Mail,
     /// Who saw and changed what.
@@ -15,7 +17,8 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 5] = [Self::Accounts, Self::Directory, Self::Students, Self::Mail, Self::Audit];
+    pub const ALL: [Self; 6] =
+        [Self::Accounts, Self::Directory, Self::Students, Self::Compliance, Self::Mail, Self::Audit];
 
     /// As in `accounts`.
     #[must_use]
@@ -24,6 +27,7 @@ impl Table {
             Self::Accounts => "accounts",
             Self::Directory => "directory",
             Self::Students => "students",
+            Self::Compliance => "compliance",
             Self::Mail => "mail",
             Self::Audit => "audit",
         }
@@ -36,6 +40,7 @@ impl Table {
             Self::Accounts => "ACCOUNTS_TABLE",
             Self::Directory => "DIRECTORY_TABLE",
             Self::Students => "STUDENTS_TABLE",
+            Self::Compliance => "COMPLIANCE_TABLE",
             Self::Mail => "MAIL_TABLE",
             Self::Audit => "AUDIT_TABLE",
         }

@@ -5,10 +5,15 @@ use std::fmt;
 use domain::access::{OrganizationCode, Role};
 use domain::accounts::manage::{Holding, Listing, ListingPlace, UserClass};
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
-use domain::ids::{LetterId, PasskeyId, RequestId, StudentId, UserId};
+use domain::compliance::{CommentTarget, Program, ReviewList};
+use domain::ids::{
+    CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId, RequestId, ReviewId, StudentId,
+    UserId,
+};
 use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// A partition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +34,14 @@ pub enum Partition {
     Organization(OrganizationCode),
     /// The systems behind the sign-in.
     Systems,
+    /// A compliance review with all that lies in it.
+    Review(ReviewId),
+    /// A list of reviews.
+    Reviews(ReviewList),
+    /// A monitored program, in the audit trail.
+    Program(Program),
+    /// The monitored programs.
+    Programs,
     /// A letter to be mailed.
     Mail(LetterId),
     /// An e-mail address, by its keyed hash.
@@ -52,6 +65,10 @@ impl fmt::Display for Partition {
             Self::Student(student) => write!(f, "STUDENT#{student}"),
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
             Self::Systems => f.write_str("SYSTEMS"),
+            Self::Review(review) => write!(f, "REVIEW#{review}"),
+            Self::Reviews(list) => write!(f, "REVIEWS#{list}"),
+            Self::Program(program) => write!(f, "PROGRAM#{program}"),
+            Self::Programs => f.write_str("PROGRAMS"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
             Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
             Self::Pace => f.write_str("PACE"),
@@ -103,6 +120,22 @@ pub enum Sort {
     Organization,
     /// Downtimes and known issues.
     Notices,
+    /// A review's own item.
+    Review,
+    /// An item of an instrument.
+    InstrumentItem(ItemId),
+    /// An evidence request.
+    EvidenceRequest(EvidenceRequestId),
+    /// A document.
+    Document(DocumentId),
+    /// A comment: in order of time within its thread.
+    Comment(CommentTarget, Timestamp, CommentId),
+    /// A finding.
+    Finding(FindingId),
+    /// An entry of a list of reviews: in order of the last day.
+    ReviewEntry(Date, ReviewId),
+    /// Whom an LEA asks about a program.
+    Contact(Program),
     /// A letter's own item.
     Letter,
     /// That a letter is to be looked at again.
@@ -140,6 +173,14 @@ impl fmt::Display for Sort {
             Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
             Self::Organization => f.write_str("ORGANIZATION"),
             Self::Notices => f.write_str("NOTICES"),
+            Self::Review => f.write_str("REVIEW"),
+            Self::InstrumentItem(item) => write!(f, "ITEM#{item}"),
+            Self::EvidenceRequest(request) => write!(f, "REQUEST#{request}"),
+            Self::Document(document) => write!(f, "DOCUMENT#{document}"),
+            Self::Comment(target, at, comment) => write!(f, "{}{at:.3}#{comment}", Thread(*target)),
+            Self::Finding(finding) => write!(f, "FINDING#{finding}"),
+            Self::ReviewEntry(last_day, review) => write!(f, "{last_day}#{review}"),
+            Self::Contact(program) => write!(f, "CONTACT#{program}"),
             Self::Letter => f.write_str("LETTER"),
             Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
             Self::Suppression => f.write_str("SUPPRESSION"),
@@ -150,6 +191,23 @@ impl fmt::Display for Sort {
         }
     }
 }
+
+/// How the sort keys of a thread of comments begin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Thread(pub(crate) CommentTarget);
+
+impl fmt::Display for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            CommentTarget::Instrument(instrument) => write!(f, "COMMENT#INSTRUMENT#{instrument}#"),
+            CommentTarget::Item(item) => write!(f, "COMMENT#ITEM#{item}#"),
+            CommentTarget::EvidenceRequest(request) => write!(f, "COMMENT#REQUEST#{request}#"),
+        }
+    }
+}
+
+/// The least sort key that is greater than those of all comments of a review; all else in a review is greater.
+pub(crate) const AFTER_COMMENTS: &str = "COMMENT$";
 
 /// Where an entry stands in its list.
 pub(crate) fn listed(listing: &Listing) -> Sort {
@@ -166,6 +224,7 @@ pub(crate) fn office(holding: &Holding) -> (Partition, Sort) {
 mod tests {
     use super::*;
     use domain::accounts::NetworkKey;
+    use domain::compliance::ProgramInstrument;
     use domain::keyed::LoginKey;
 
     #[test]
@@ -185,6 +244,19 @@ mod tests {
         assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
         assert_eq!(spelled(Partition::Systems), "SYSTEMS");
+        let review = ReviewId::from_bytes([0; 16]);
+        assert_eq!(spelled(Partition::Review(review)), "REVIEW#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let list = |list| spelled(Partition::Reviews(list));
+        assert_eq!(list(ReviewList::Lea("9900001".parse().unwrap())), "REVIEWS#LEA#9900001");
+        assert_eq!(
+            list(ReviewList::Instrument(ProgramInstrument::EnglishLearner)),
+            "REVIEWS#INSTRUMENT#english-learner"
+        );
+        let contributor = list(ReviewList::Contributor(UserId::from_bytes([0; 16])));
+        assert_eq!(contributor, "REVIEWS#CONTRIBUTOR#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(list(ReviewList::All), "REVIEWS#ALL");
+        assert_eq!(spelled(Partition::Program(Program::CharterSchools)), "PROGRAM#charter-schools");
+        assert_eq!(spelled(Partition::Programs), "PROGRAMS");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let address = LoginKey::new(&"k".repeat(32)).unwrap().address(&"a@poppy.test".parse().unwrap());
         assert_eq!(spelled(Partition::Address(address.clone())), format!("ADDRESS#{}", address.as_str()));
@@ -197,6 +269,8 @@ mod tests {
     fn every_sort_key_is_spelled_as_the_table_of_items_says() {
         let user = UserId::from_bytes([0; 16]);
         let session = SessionHash::of(&[0; 32]);
+        let review = ReviewId::from_bytes([0; 16]);
+        let comment = CommentId::new(review, [0; 8]);
         let at: Timestamp = "2026-11-22T20:00:00Z".parse().unwrap();
         for (sort, spelled) in [
             (Sort::Credential, "CREDENTIAL".to_owned()),
@@ -222,6 +296,25 @@ mod tests {
             (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),
             (Sort::Organization, "ORGANIZATION".to_owned()),
             (Sort::Notices, "NOTICES".to_owned()),
+            (Sort::Review, "REVIEW".to_owned()),
+            (Sort::InstrumentItem(ItemId::new(review, [0; 8])), format!("ITEM#{}", "a".repeat(39))),
+            (Sort::EvidenceRequest(EvidenceRequestId::new(review, [0; 8])), format!("REQUEST#{}", "a".repeat(39))),
+            (Sort::Document(DocumentId::new(review, [0; 8])), format!("DOCUMENT#{}", "a".repeat(39))),
+            (
+                Sort::Comment(CommentTarget::Instrument(ProgramInstrument::EnglishLearner), at, comment),
+                format!("COMMENT#INSTRUMENT#english-learner#2026-11-22T20:00:00.000Z#{}", "a".repeat(39)),
+            ),
+            (
+                Sort::Comment(CommentTarget::Item(ItemId::new(review, [0; 8])), at, comment),
+                format!("COMMENT#ITEM#{0}#2026-11-22T20:00:00.000Z#{0}", "a".repeat(39)),
+            ),
+            (
+                Sort::Comment(CommentTarget::EvidenceRequest(EvidenceRequestId::new(review, [0; 8])), at, comment),
+                format!("COMMENT#REQUEST#{0}#2026-11-22T20:00:00.000Z#{0}", "a".repeat(39)),
+            ),
+            (Sort::Finding(FindingId::new(review, [0; 8])), format!("FINDING#{}", "a".repeat(39))),
+            (Sort::ReviewEntry(jiff::civil::date(2026, 11, 22), review), format!("2026-11-22#{review}")),
+            (Sort::Contact(Program::CharterSchools), "CONTACT#charter-schools".to_owned()),
             (Sort::Letter, "LETTER".to_owned()),
             (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),
             (Sort::Suppression, "SUPPRESSION".to_owned()),
@@ -231,6 +324,10 @@ mod tests {
         ] {
             assert_eq!(sort.to_string(), spelled);
         }
+        let comments =
+            Sort::Comment(CommentTarget::EvidenceRequest(EvidenceRequestId::new(review, [255; 8])), at, comment);
+        assert!(comments.to_string().as_str() < AFTER_COMMENTS);
+        assert!(AFTER_COMMENTS < Sort::Document(DocumentId::new(review, [0; 8])).to_string().as_str());
     }
 
     #[test]

@@ -26,6 +26,14 @@
 //! | students | `STUDENT#<student>` | `SECOND-ENROLLMENT` | the same keys for a second enrolment, where there is one |
 //! | students | `STUDENT#<student>` | `ASSIGNMENTS#<year>` | all test assignments of an administration year |
 //! | students | `STUDENT#<student>` | `SAVE#<user>#<idempotency key>` | a save that was committed; expires after 24 hours |
+//! | compliance | `REVIEW#<review>` | `REVIEW` | a review: LEA, program, instruments, schedule, sites, state, contributors, how many findings are unresolved |
+//! | compliance | `REVIEW#<review>` | `ITEM#<item>` | an item of an instrument: number, core or supporting, citation, text |
+//! | compliance | `REVIEW#<review>` | `REQUEST#<evidence request>` | an evidence request; by the day it is due |
+//! | compliance | `REVIEW#<review>` | `DOCUMENT#<document>` | a document: name, type, size, hash, who, when, for what, how far it came; while awaited by the day its ticket ends |
+//! | compliance | `REVIEW#<review>` | `COMMENT#<target>#<time>#<comment>` | a comment; by the day it was written |
+//! | compliance | `REVIEW#<review>` | `FINDING#<finding>` | a finding with its resolution and agreement; while it awaits the LEA by the day it is due |
+//! | compliance | `REVIEWS#<list>` | `<last day>#<review>` | a copy of the review in the list of an LEA, an instrument, a contributor, or of all |
+//! | compliance | `PROGRAMS` | `CONTACT#<program>` | whom an LEA asks about a program, where that was changed |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
 //! | mail | `ADDRESS#<hash of address>` | `SUPPRESSION` | that the address bounced or complained: nothing is sent there; expires |
@@ -33,6 +41,8 @@
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
 //! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in, a link that was asked for |
+//! | audit | `REVIEW#<review>` | `<time>#<request>` | a change of the review, or a document of it that was opened |
+//! | audit | `PROGRAM#<program>` | `<time>#<request>` | a change of whom an LEA asks about the program |
 //!
 //! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
@@ -48,6 +58,7 @@ mod item;
 mod keys;
 
 pub mod accounts;
+pub mod compliance;
 pub mod directory;
 pub mod mail;
 pub mod students;

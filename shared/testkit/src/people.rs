@@ -115,6 +115,7 @@ impl Person {
                 Scope::State | Scope::County(_) => None,
             },
             year,
+            instruments: Vec::new(),
         });
         self
     }

@@ -88,6 +88,7 @@ pub(crate) const fn table_name(table: Table) -> &'static str {
         Table::Accounts => "Accounts",
         Table::Directory => "Directory",
         Table::Students => "Students",
+        Table::Compliance => "Compliance",
         Table::Mail => "Mail",
         Table::Audit => "Audit",
     }

@@ -103,6 +103,7 @@ fn by(actor: Actor) -> ByBody {
         Actor::Account { user } => ByBody { user: Some(user.to_string()), ..nobody },
         Actor::Import { file } => ByBody { name: format!("import of {file}"), ..nobody },
         Actor::Operator => ByBody { name: "an operator".to_owned(), ..nobody },
+        Actor::Service { function } => ByBody { name: function, ..nobody },
         Actor::Nobody => nobody,
     }
 }

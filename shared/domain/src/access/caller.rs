@@ -2,6 +2,7 @@
 
 use super::{OrganizationCode, Placement, Right, Role, Scope};
 use crate::accounts::{RoleAssignment, Session, User};
+use crate::compliance::ProgramInstrument;
 use crate::ids::UserId;
 use crate::year::AdministrationYear;
 use jiff::Timestamp;
@@ -34,6 +35,8 @@ pub struct RoleInForce {
     pub year: AdministrationYear,
     /// Whether what the role asks for before student data is shown has been done.
     pub affidavit_signed: bool,
+    /// The program instruments that a compliance monitor is assigned to.
+    pub instruments: Vec<ProgramInstrument>,
 }
 
 impl RoleInForce {
@@ -47,6 +50,7 @@ impl RoleInForce {
             scope: assignment.scope,
             year: assignment.year,
             affidavit_signed: user.has_signed_for(assignment.role, assignment.year),
+            instruments: assignment.instruments.clone(),
         }
     }
 }
@@ -225,6 +229,7 @@ mod tests {
                 scope: Scope::Lea(lea.parse().unwrap()),
                 year: year(),
                 affidavit_signed: role.affidavits().is_empty(),
+                instruments: Vec::new(),
             },
             epoch: Epoch(1),
         }

@@ -57,6 +57,20 @@ codes! {
         HelpUsers = "help-users",
         /// See who has signed a security affidavit and who has not.
         SeeAffidavits = "see-affidavits",
+        /// See compliance reviews: those of the LEA, those assigned, those of the programs assigned, or all.
+        ReadReviews = "read-reviews",
+        /// Let an LEA's compliance contributors into a review.
+        AssignContributors = "assign-contributors",
+        /// Upload documents to items, evidence requests and findings.
+        UploadEvidence = "upload-evidence",
+        /// Write comments in a review.
+        Comment = "comment",
+        /// Submit resolutions and ask for resolution agreements.
+        AnswerFindings = "answer-findings",
+        /// Open a review, ask for evidence, issue findings, decide resolutions and agreements.
+        DecideReviews = "decide-reviews",
+        /// Change whom an LEA asks about a program.
+        ChangeProgramContacts = "change-program-contacts",
     }
 }
 
@@ -65,9 +79,9 @@ impl Role {
     #[must_use]
     pub const fn gives(self, right: Right) -> bool {
         use Role::{
-            ComplianceAdministrator, HelpDesk, LeaCaasppCoordinator, LeaElpacCoordinator, LeaReviewCoordinator,
-            SiteCaasppCoordinator, SiteElpacCoordinator, StateAdministrator, Superintendent, TestAdministrator,
-            TestExaminer,
+            ComplianceAdministrator, ComplianceMonitor, HelpDesk, LeaCaasppCoordinator, LeaComplianceContributor,
+            LeaElpacCoordinator, LeaReviewCoordinator, SiteCaasppCoordinator, SiteElpacCoordinator, StateAdministrator,
+            Superintendent, TestAdministrator, TestExaminer,
         };
         match right {
             Right::FindStudents => matches!(
@@ -97,6 +111,12 @@ impl Role {
                     | SiteElpacCoordinator
                     | StateAdministrator
             ),
+            Right::ReadReviews => matches!(self, Superintendent) || self.gives(Right::Comment),
+            Right::AssignContributors | Right::AnswerFindings => matches!(self, LeaReviewCoordinator),
+            Right::UploadEvidence => matches!(self, LeaReviewCoordinator | LeaComplianceContributor),
+            Right::Comment => self.gives(Right::UploadEvidence) || self.gives(Right::DecideReviews),
+            Right::DecideReviews => matches!(self, ComplianceMonitor | ComplianceAdministrator),
+            Right::ChangeProgramContacts => matches!(self, ComplianceAdministrator),
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{TERMS, Username};
 use crate::access::{Epoch, OrganizationCode, Role, RoleInForce, Scope, Seat};
 use crate::cds::LeaCode;
+use crate::compliance::ProgramInstrument;
 use crate::ids::UserId;
 use crate::students::ProgramFamily;
 use crate::year::AdministrationYear;
@@ -48,6 +49,9 @@ pub struct RoleAssignment {
     pub lea: Option<LeaCode>,
     /// The administration year.
     pub year: AdministrationYear,
+    /// The program instruments that a compliance monitor is assigned to; none for other roles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instruments: Vec<ProgramInstrument>,
 }
 
 impl RoleAssignment {
@@ -55,7 +59,22 @@ impl RoleAssignment {
     #[must_use]
     pub fn new(role: Role, seat: Seat<'_>, year: AdministrationYear) -> Self {
         let (organization, organization_name) = (seat.organization(), seat.name().to_owned());
-        Self { role, organization, organization_name, scope: seat.scope(), lea: seat.lea(), year }
+        Self {
+            role,
+            organization,
+            organization_name,
+            scope: seat.scope(),
+            lea: seat.lea(),
+            year,
+            instruments: Vec::new(),
+        }
+    }
+
+    /// The same, assigned to these program instruments.
+    #[must_use]
+    pub fn for_instruments(mut self, instruments: Vec<ProgramInstrument>) -> Self {
+        self.instruments = instruments;
+        self
     }
 
     /// Whether it is given for what `scope` covers. No role is given for a county, so a county's covers none.
@@ -72,7 +91,9 @@ impl RoleAssignment {
     /// As people say it: `test administrator, Cedar High, 2026-27`.
     #[must_use]
     pub fn in_words(&self) -> String {
-        format!("{}, {}, {}", self.role.name(), self.organization_name, self.year)
+        let assigned: Vec<_> = self.instruments.iter().map(|instrument| instrument.name()).collect();
+        let assigned = if assigned.is_empty() { String::new() } else { format!(" for {}", assigned.join(" and ")) };
+        format!("{}{assigned}, {}, {}", self.role.name(), self.organization_name, self.year)
     }
 }
 

@@ -3,7 +3,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::UserId;
+use crate::compliance::ReviewNotice;
+use crate::ids::{ReviewId, UserId};
 use crate::keyed::LoginHash;
 
 pub use crate::ids::LetterId;
@@ -59,6 +60,15 @@ pub enum Letter {
         /// The name of who did it.
         by: String,
     },
+    /// Something happened in a compliance review.
+    ReviewNotice {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: String,
+        /// What.
+        notice: ReviewNotice,
+    },
 }
 
 /// What changed about somebody's second factors.
@@ -95,6 +105,7 @@ impl Letter {
             Self::RolesChanged { .. } => "roles-changed",
             Self::AccessStopped { .. } => "access-stopped",
             Self::AccessRestored { .. } => "access-restored",
+            Self::ReviewNotice { .. } => "review-notice",
         }
     }
 }
@@ -137,6 +148,11 @@ mod tests {
             Letter::RolesChanged { by: by.clone(), given: Vec::new(), taken: Vec::new() },
             Letter::AccessStopped { by: by.clone() },
             Letter::AccessRestored { by },
+            Letter::ReviewNotice {
+                review: ReviewId::from_bytes([0; 16]),
+                organization_name: "Poppy Valley Unified".into(),
+                notice: ReviewNotice::DocumentRefused { file_name: "Ana.pdf".into(), reason: "Ana".into() },
+            },
         ] {
             let stored = to_value(&letter).unwrap();
             assert_eq!(stored["letter"], letter.kind());

@@ -1,5 +1,7 @@
 use super::{FactorChange, Letter};
 use crate::accounts::{AccountState, LinkPurpose, User};
+use crate::compliance::ReviewNotice;
+use crate::ids::ReviewId;
 
 /// What is written to somebody.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,15 @@ pub enum Text<'a> {
         /// Who did it.
         by: &'a str,
     },
+    /// Something happened in a compliance review.
+    ReviewNotice {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: &'a str,
+        /// What.
+        notice: &'a ReviewNotice,
+    },
 }
 
 impl Letter {
@@ -64,6 +75,9 @@ impl Letter {
             Self::RolesChanged { by, given, taken } => Some(Text::RolesChanged { by, given, taken }),
             Self::AccessStopped { by } => Some(Text::AccessStopped { by }),
             Self::AccessRestored { by } => Some(Text::AccessRestored { by }),
+            // Who lost access meanwhile is told nothing more of the review.
+            Self::ReviewNotice { review, organization_name, notice } => (state == AccountState::Active)
+                .then_some(Text::ReviewNotice { review: *review, organization_name, notice }),
         }
     }
 }

@@ -59,6 +59,7 @@ fn coordinator(role: Role) -> Caller {
             scope: Scope::Lea("9900001".parse().unwrap()),
             year: year(),
             affidavit_signed: true,
+            instruments: Vec::new(),
         },
         epoch: Epoch(1),
     }

@@ -18,6 +18,7 @@ impl Health {
         Grant::new(Table::Accounts, GET),
         Grant::new(Table::Directory, GET),
         Grant::new(Table::Students, GET),
+        Grant::new(Table::Compliance, GET),
         Grant::new(Table::Mail, GET),
         Grant::new(Table::Audit, GET),
     ];

@@ -1,6 +1,7 @@
 use domain::Malformed;
 use domain::access::{Epoch, Role};
 use domain::accounts::{AccountState, Affidavit, RoleAssignment, User, Username};
+use domain::compliance::ProgramInstrument;
 use domain::keyed::LoginKey;
 use edge::Clock;
 
@@ -8,6 +9,9 @@ use super::organizations::{CEDAR, DUNE, ESTUARY, POPPY, Places, REDWOOD};
 
 /// The password of every account of the demo. It is no secret: demo data goes into a store on this machine only.
 pub(crate) const PASSWORD: &str = "poppies bloom in april 2026";
+
+/// What the compliance monitor is assigned to.
+const MONITORED: &[ProgramInstrument] = &[ProgramInstrument::EnglishLearner];
 
 /// An account: user name, first and last name, state, roles with their organizations.
 type Account = (&'static str, (&'static str, &'static str), AccountState, &'static [(Role, &'static str)]);
@@ -45,7 +49,9 @@ pub(crate) fn users(places: &Places, clock: &Clock, key: &LoginKey) -> Result<Ve
     for (username, (first_name, last_name), state, given) in ACCOUNTS {
         let (mut roles, mut affidavits) = (Vec::new(), Vec::new());
         for (role, code) in *given {
-            roles.push(RoleAssignment::new(*role, places.seat(code)?, clock.this_year()));
+            let given = RoleAssignment::new(*role, places.seat(code)?, clock.this_year());
+            let monitored = if *role == Role::ComplianceMonitor { MONITORED } else { &[] };
+            roles.push(given.for_instruments(monitored.to_vec()));
             affidavits.extend(role.affidavits().iter().map(|program| Affidavit {
                 program: *program,
                 year: clock.this_year(),

@@ -1,0 +1,186 @@
+//! Who sees which review. Source: access table, "read reviews"; CDE, CMT roles: agency-level and review-level.
+
+use std::collections::HashSet;
+
+use super::{
+    CommentTarget, Document, DocumentState, DocumentTarget, EvidenceRequest, Finding, Item, ProgramInstrument,
+};
+use super::{Refusal, Review, ReviewList};
+use crate::access::{AccessError, Caller, Right, Role, Scope, Unchecked};
+use crate::ids::{DocumentId, EvidenceRequestId, FindingId, ItemId};
+use crate::year::AdministrationYear;
+
+/// A review with all that lies in it but its comments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRecord {
+    /// The review.
+    pub review: Review,
+    /// The items of its instruments.
+    pub items: Vec<Item>,
+    /// The evidence requests.
+    pub requests: Vec<EvidenceRequest>,
+    /// The documents, all editions.
+    pub documents: Vec<Document>,
+    /// The findings.
+    pub findings: Vec<Finding>,
+}
+
+/// A review as one caller sees it: nothing in it is of an instrument that the caller does not see.
+#[derive(Clone, Debug)]
+pub struct SeenReview {
+    record: ReviewRecord,
+    instruments: Vec<ProgramInstrument>,
+}
+
+impl Caller {
+    /// Whether this caller sees `review`, and which of its instruments. Empty when not.
+    #[must_use]
+    pub fn instruments_of(&self, review: &Review) -> Vec<ProgramInstrument> {
+        let covers = match self.role.scope {
+            Scope::State => true,
+            Scope::Lea(lea) => lea == review.lea,
+            Scope::County(_) | Scope::School(_) => false,
+        };
+        let let_in = match self.role.role {
+            // A review-level role: it ends with the review.
+            Role::LeaComplianceContributor => review.has_contributor(self.user) && !review.state.is_over(),
+            _ => true,
+        };
+        let monitor = self.role.role == Role::ComplianceMonitor;
+        let sees = |instrument: &ProgramInstrument| !monitor || self.role.instruments.contains(instrument);
+        if covers && let_in && self.role.role.gives(Right::ReadReviews) {
+            review.instruments.iter().copied().filter(sees).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The lists in which this caller finds all reviews that they see. Several of them may name one review.
+    #[must_use]
+    pub fn review_lists(&self) -> Vec<ReviewList> {
+        match (self.role.role, self.role.scope) {
+            (role, _) if !role.gives(Right::ReadReviews) => Vec::new(),
+            (Role::ComplianceMonitor, Scope::State) => {
+                self.role.instruments.iter().copied().map(ReviewList::Instrument).collect()
+            }
+            (Role::LeaComplianceContributor, _) => vec![ReviewList::Contributor(self.user)],
+            (_, Scope::State) => vec![ReviewList::All],
+            (_, Scope::Lea(lea)) => vec![ReviewList::Lea(lea)],
+            (_, Scope::County(_) | Scope::School(_)) => Vec::new(),
+        }
+    }
+}
+
+/// Looks at `record`. A review that the caller does not see answers like one that does not exist.
+///
+/// # Errors
+/// The role may know no reviews, or there is none to be seen.
+pub fn see(
+    caller: &Caller,
+    record: Unchecked<ReviewRecord>,
+    this_year: AdministrationYear,
+) -> Result<SeenReview, AccessError> {
+    caller.has(Right::ReadReviews, this_year)?;
+    let mut record = record.into_inner().ok_or(AccessError::NotFound)?;
+    let instruments = caller.instruments_of(&record.review);
+    if instruments.is_empty() {
+        return Err(AccessError::NotFound);
+    }
+    record.items.retain(|item| instruments.contains(&item.instrument));
+    record.requests.retain(|request| instruments.contains(&request.instrument));
+    record.documents.retain(|document| instruments.contains(&document.instrument));
+    record.findings.retain(|finding| instruments.contains(&finding.instrument));
+    Ok(SeenReview { record, instruments })
+}
+
+impl SeenReview {
+    /// The review.
+    #[must_use]
+    pub const fn review(&self) -> &Review {
+        &self.record.review
+    }
+
+    /// What the caller sees of what lies in it.
+    #[must_use]
+    pub const fn record(&self) -> &ReviewRecord {
+        &self.record
+    }
+
+    /// The instruments that the caller sees.
+    #[must_use]
+    pub fn instruments(&self) -> &[ProgramInstrument] {
+        &self.instruments
+    }
+
+    /// Whether these are all: only then the review itself is the caller's to change.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.instruments.len() == self.record.review.instruments.len()
+    }
+
+    /// The item of this id.
+    ///
+    /// # Errors
+    /// There is none to be seen.
+    pub fn item(&self, id: ItemId) -> Result<&Item, Refusal> {
+        self.record.items.iter().find(|item| item.id == id).ok_or(Refusal::NoSuchTarget)
+    }
+
+    /// The evidence request of this id.
+    ///
+    /// # Errors
+    /// There is none to be seen.
+    pub fn request(&self, id: EvidenceRequestId) -> Result<&EvidenceRequest, Refusal> {
+        self.record.requests.iter().find(|request| request.id == id).ok_or(Refusal::NoSuchTarget)
+    }
+
+    /// The finding of this id.
+    ///
+    /// # Errors
+    /// There is none to be seen.
+    pub fn finding(&self, id: FindingId) -> Result<&Finding, Refusal> {
+        self.record.findings.iter().find(|finding| finding.id == id).ok_or(Refusal::NoSuchTarget)
+    }
+
+    /// The document of this id.
+    ///
+    /// # Errors
+    /// There is none to be seen.
+    pub fn document(&self, id: DocumentId) -> Result<&Document, Refusal> {
+        self.record.documents.iter().find(|document| document.id == id).ok_or(Refusal::NoSuchTarget)
+    }
+
+    /// The instrument that what a comment is about lies in.
+    ///
+    /// # Errors
+    /// There is no such thing to be seen.
+    pub fn instrument_of_thread(&self, target: CommentTarget) -> Result<ProgramInstrument, Refusal> {
+        match target {
+            CommentTarget::Instrument(instrument) if self.instruments.contains(&instrument) => Ok(instrument),
+            CommentTarget::Instrument(_) => Err(Refusal::NoSuchTarget),
+            CommentTarget::Item(item) => self.item(item).map(|item| item.instrument),
+            CommentTarget::EvidenceRequest(request) => self.request(request).map(|request| request.instrument),
+        }
+    }
+
+    /// The instrument that what a document is for lies in.
+    ///
+    /// # Errors
+    /// There is no such thing to be seen.
+    pub fn instrument_of_target(&self, target: DocumentTarget) -> Result<ProgramInstrument, Refusal> {
+        match target {
+            DocumentTarget::Item(item) => self.item(item).map(|item| item.instrument),
+            DocumentTarget::EvidenceRequest(request) => self.request(request).map(|request| request.instrument),
+            DocumentTarget::Finding(finding) => self.finding(finding).map(|finding| finding.instrument),
+        }
+    }
+
+    /// The clean documents for `target` that no clean one replaces: what is shown first; older editions are kept.
+    #[must_use]
+    pub fn current_documents(&self, target: DocumentTarget) -> Vec<&Document> {
+        let clean = |document: &&Document| document.state == DocumentState::Clean && document.target == target;
+        let replaced: HashSet<_> =
+            self.record.documents.iter().filter(clean).filter_map(|document| document.replaces).collect();
+        self.record.documents.iter().filter(clean).filter(|document| !replaced.contains(&document.id)).collect()
+    }
+}

@@ -1,0 +1,15 @@
+//! Compliance: reviews with all that lies in them, the lists they stand in, what is due on a day, and the programs' contacts.
+
+mod commits;
+mod contacts;
+mod days;
+mod items;
+mod lists;
+mod reviews;
+
+pub use commits::{ReviewCommit, ReviewCommits, ReviewOutcome, Settlements};
+pub use contacts::{ContactOutcome, Contacts};
+pub use days::{DAY_SHARDS, DayPage, Days, DuePart};
+pub use items::review_items;
+pub use lists::{ReviewLists, ReviewPage};
+pub use reviews::{CommentPage, Reviews};

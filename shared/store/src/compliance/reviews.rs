@@ -1,0 +1,137 @@
+use std::collections::HashMap;
+
+use domain::Failure;
+use domain::access::Unchecked;
+use domain::compliance::{Comment, CommentTarget, Document, ReviewRecord};
+use domain::ids::{DocumentId, ReviewId};
+
+use super::items::Found;
+use crate::client::{Dynamo, failure};
+use crate::grant::{GET, Grant, QUERY, Table};
+use crate::item::{Item, PARTITION, SORT, body, get, sort_of, text};
+use crate::keys::{AFTER_COMMENTS, Partition, Sort, Thread};
+
+/// A page of a thread.
+#[derive(Clone, Debug)]
+pub struct CommentPage {
+    /// The comments, the latest first.
+    pub comments: Vec<Comment>,
+    /// The place before which the next page begins, if there may be one.
+    pub next: Option<String>,
+}
+
+/// Reads reviews.
+#[derive(Clone, Debug)]
+pub struct Reviews {
+    dynamo: Dynamo,
+    table: String,
+}
+
+impl Reviews {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] = &[Grant::new(Table::Compliance, QUERY)];
+
+    /// On the compliance table.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, compliance_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), table: compliance_table }
+    }
+
+    /// The review with all that lies in it but its comments, as last written, for nobody's eyes yet: one call for up to 1 MB.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn read(&self, review: ReviewId) -> Result<Unchecked<ReviewRecord>, Failure> {
+        let (mut found, mut parts) = (None, Parts::default());
+        let mut start: Option<Item> = None;
+        loop {
+            let answer = self
+                .dynamo
+                .0
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :review AND sk > :comments")
+                .expression_attribute_values(":review", text(Partition::Review(review)))
+                .expression_attribute_values(":comments", text(AFTER_COMMENTS))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await
+                .map_err(failure)?;
+            for item in answer.items.unwrap_or_default() {
+                match Found::of(item)? {
+                    Found::Review(review) => found = Some(review),
+                    Found::Item(item) => parts.items.push(item),
+                    Found::EvidenceRequest(request) => parts.requests.push(request),
+                    Found::Document(document) => parts.documents.push(document),
+                    Found::Finding(finding) => parts.findings.push(*finding),
+                    Found::Comment(_) => {}
+                }
+            }
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        let Parts { mut items, mut requests, mut documents, mut findings } = parts;
+        items.sort_by(|a, b| (a.instrument, &a.number).cmp(&(b.instrument, &b.number)));
+        requests.sort_by_key(|request| (request.due, request.id));
+        documents.sort_by_key(|document| (document.uploaded_at, document.id));
+        findings.sort_by_key(|finding| (finding.due, finding.id));
+        Ok(Unchecked::new(found.map(|review| ReviewRecord { review, items, requests, documents, findings })))
+    }
+
+    /// Up to `limit` comments of the thread about `target` in `review`, the latest first, earlier than the place `before`. The
+    /// caller must see the target: read the review beside it.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn comments(
+        &self,
+        review: ReviewId,
+        target: CommentTarget,
+        limit: u8,
+        before: Option<&str>,
+    ) -> Result<CommentPage, Failure> {
+        let thread = Thread(target).to_string();
+        let start = before.map(|before| {
+            let sort = format!("{thread}{before}");
+            HashMap::from([(PARTITION.to_owned(), text(Partition::Review(review))), (SORT.to_owned(), text(sort))])
+        });
+        let answer = self
+            .dynamo
+            .0
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :review AND begins_with(sk, :thread)")
+            .expression_attribute_values(":review", text(Partition::Review(review)))
+            .expression_attribute_values(":thread", text(&thread))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .limit(i32::from(limit))
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(failure)?;
+        let next = answer.last_evaluated_key.as_ref();
+        let next = next.and_then(|key| sort_of(key).strip_prefix(&thread).map(str::to_owned));
+        let comments = answer.items.unwrap_or_default().into_iter().map(body).collect::<Result<_, _>>()?;
+        Ok(CommentPage { comments, next })
+    }
+}
+
+#[derive(Default)]
+struct Parts {
+    items: Vec<domain::compliance::Item>,
+    requests: Vec<domain::compliance::EvidenceRequest>,
+    documents: Vec<Document>,
+    findings: Vec<domain::compliance::Finding>,
+}
+
+/// The document of this id, as the service itself looks for it.
+pub(super) async fn document(dynamo: &Dynamo, table: &str, id: DocumentId) -> Result<Option<Document>, Failure> {
+    get(dynamo, table, &Partition::Review(id.review()), &Sort::Document(id)).await?.map(body).transpose()
+}
+
+/// What [`document`] needs.
+pub(super) const DOCUMENT: Grant = Grant::new(Table::Compliance, GET);
