@@ -234,7 +234,7 @@ test("sessions of a user are ended, and the activation letter is sent again, but
   await expect.poll(async () => (await letterTo(email, /Set up your/)).links[0], { timeout: 30_000 }).not.toBe(before);
   await page.getByRole("button", { name: "Send the activation letter again" }).click();
   await page.getByText("was sent a moment ago").waitFor();
-  await page.getByText(/Try again in/).waitFor();
+  await page.getByText(/try again in/i).waitFor();
   await visit.look("user-activation-too-soon");
   await page.getByRole("button", { name: "End all sessions" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "End all sessions" }).click();
