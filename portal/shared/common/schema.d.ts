@@ -1047,7 +1047,7 @@ export interface components {
              * @description Until when the answer can be given.
              */
             expires_at: string;
-            /** @description For `navigator.credentials.get`, its bytes in base64url. */
+            /** @description What `PublicKeyCredential.parseRequestOptionsFromJSON` takes. */
             options: Record<string, never>;
         };
         /** @description What the browser is asked. */
@@ -1057,7 +1057,7 @@ export interface components {
              * @description Until when the answer can be given.
              */
             expires_at: string;
-            /** @description For `navigator.credentials.create`, its bytes in base64url. */
+            /** @description What `PublicKeyCredential.parseCreationOptionsFromJSON` takes. */
             options: Record<string, never>;
         };
         /** @description What is to be said of it. */

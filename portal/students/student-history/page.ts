@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "../../frame/frame";
 import { parameter } from "../../shared/common/addresses";
 import { type Schemas, api, body, refusalOf } from "../../shared/common/api";
-import { downloadCsv } from "../../shared/common/csv";
+import { saveCsv } from "../../shared/files";
 import { loading, message } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
 import type { Refused } from "../../shared/common/problem";
@@ -186,7 +186,7 @@ export class StudentHistory extends Part {
         next = read.next;
         this.exporting = entries.length;
       } while (next !== undefined && entries.length < EXPORT_MAX);
-      await downloadCsv(`student-history-${today()}`, CSV_HEAD, entries.map(csvRow));
+      await saveCsv(`student-history-${today()}`, CSV_HEAD, entries.map(csvRow));
       this.exportEnd =
         next === undefined
           ? "The file holds the whole history."

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvOf } from "../../shared/common/csv";
+import { csvOf } from "../../shared/files";
 import { type Ask, CSV_HEAD, EXPORT_MAX, type FoundStudent, all, csvRow, page } from "./found";
 import { countOf } from "./results";
 
@@ -101,6 +101,7 @@ describe("an export", () => {
         "\uFEFFNo.,Name,SSID,School,School code,Grade,ELAS,Unlisted Resources,UR Submitted Date",
         '1,"Álvarez, Ana",9000000001,Cedar High,01000010000103,05,EO,Approved,2026-11-20',
         `2,"'=HYPERLINK(1), Eve",9000000001,Cedar High,01000010000103,05,EO,,`,
+        "",
       ].join("\r\n"),
     );
   });

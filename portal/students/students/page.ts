@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "../../frame/frame";
 import { refusalOf } from "../../shared/common/api";
-import { downloadCsv } from "../../shared/common/csv";
+import { saveCsv } from "../../shared/files";
 import { type FieldErrors, errorSummary, fieldErrors, input, select, values } from "../../shared/common/form";
 import { loading, message } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
@@ -261,7 +261,7 @@ export class Students extends Part {
         () => this.#export !== mine,
       );
       if (!exported) return;
-      await downloadCsv(`students-${today()}`, CSV_HEAD, exported.students.map(csvRow));
+      await saveCsv(`students-${today()}`, CSV_HEAD, exported.students.map(csvRow));
       const count = counted(exported.students.length, "student");
       this.exportEnd = exported.cut
         ? `The file holds the first ${EXPORT_MAX.toLocaleString("en-US")} students. Narrow the search for the others.`
