@@ -109,11 +109,11 @@ async function addPasskey(page: Page): Promise<void> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
-      return (await answer.json()) as { options: { publicKey: PublicKeyCredentialCreationOptionsJSON } };
+      return (await answer.json()) as { options: PublicKeyCredentialCreationOptionsJSON };
     };
     const { options } = await send("/v1/account/passkeys/challenge");
     const created = await navigator.credentials.create({
-      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options.publicKey),
+      publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options),
     });
     await send("/v1/account/passkeys", {
       name: "a test",

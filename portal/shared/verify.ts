@@ -147,8 +147,9 @@ export class Verify extends WorkPart {
 
   async #passkey(): Promise<Pick<Schemas["Verification"], "passkey"> | undefined> {
     const { options } = await body(api.POST("/v1/session/passkey-challenge"));
-    const { publicKey } = options as unknown as { publicKey: PublicKeyCredentialRequestOptionsJSON };
-    const asked = PublicKeyCredential.parseRequestOptionsFromJSON(publicKey);
+    const asked = PublicKeyCredential.parseRequestOptionsFromJSON(
+      options as unknown as PublicKeyCredentialRequestOptionsJSON,
+    );
     // It rejects when the person gives up, and says no more than that.
     const credential = await navigator.credentials.get({ publicKey: asked }).catch(() => null);
     if (!(credential instanceof PublicKeyCredential)) return undefined;

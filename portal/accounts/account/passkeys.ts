@@ -129,8 +129,9 @@ export class Passkeys extends WorkPart {
 
 /** The passkey that the browser made for what the service asks. */
 async function created(options: Record<string, never>): Promise<Record<string, never>> {
-  const { publicKey } = options as unknown as { publicKey: PublicKeyCredentialCreationOptionsJSON };
-  const asked = PublicKeyCredential.parseCreationOptionsFromJSON(publicKey);
+  const asked = PublicKeyCredential.parseCreationOptionsFromJSON(
+    options as unknown as PublicKeyCredentialCreationOptionsJSON,
+  );
   // It rejects when the person gives up, or when the device has a passkey for this account already.
   const credential = await navigator.credentials.create({ publicKey: asked }).catch(() => null);
   if (!(credential instanceof PublicKeyCredential)) throw new Refused(NO_PASSKEY);

@@ -8,10 +8,11 @@ export function canUsePasskeys(): boolean {
 /** Asks the browser for a passkey: the proof, or in words why there is none. */
 export async function askForPasskey(): Promise<Pick<Schemas["Verification"], "passkey"> | string> {
   const { options } = await body(api.POST("/v1/session/passkey-challenge"));
-  const { publicKey } = options as unknown as { publicKey: PublicKeyCredentialRequestOptionsJSON };
   try {
     const credential = await navigator.credentials.get({
-      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey),
+      publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(
+        options as unknown as PublicKeyCredentialRequestOptionsJSON,
+      ),
     });
     if (!(credential instanceof PublicKeyCredential)) return "The browser gave no answer. Try again.";
     return { passkey: credential.toJSON() as Record<string, never> };

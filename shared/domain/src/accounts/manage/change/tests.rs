@@ -107,6 +107,7 @@ fn caller(role: Role, place: &Place, year: AdministrationYear) -> Caller {
             organization_name: String::new(),
             scope: place.seat().scope(),
             year,
+            instruments: Vec::new(),
             affidavit_signed: true,
         },
         epoch: Epoch(1),
