@@ -95,7 +95,7 @@ export class StudentHistory extends Part {
       ${this.exportEnd ? message("info", undefined, this.exportEnd) : nothing}
       <div class="ot-scroll">
         <table
-          class="usa-table usa-table--striped usa-table--compact usa-table--stacked ot-table"
+          class="usa-table usa-table--striped usa-table--compact usa-table--stacked ot-records"
           id="entries"
           tabindex="-1"
         >

@@ -40,7 +40,7 @@ export class TestAssignments extends Part {
     const added = student.assignable.filter((test) => this.staged.get(test.program)?.kind === "add");
     return html`
       <div class="ot-scroll">
-        <table class="usa-table usa-table--stacked ot-table ot-assignments">
+        <table class="usa-table usa-table--stacked ot-records ot-assignments">
           <caption>
             Current Active Test Assignments for ${student.demographic.name}
           </caption>

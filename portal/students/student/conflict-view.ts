@@ -38,7 +38,7 @@ export class Conflict extends Part {
           </h2>
           <p>Nothing of yours was saved. Look at what changed, decide about each of your changes, then save again.</p>
           <div class="ot-scroll">
-            <table class="usa-table usa-table--stacked ot-table">
+            <table class="usa-table usa-table--stacked ot-records">
               <thead>
                 <tr>
                   <th scope="col">Test Program</th>

@@ -47,7 +47,7 @@ function value(given: unknown): string {
 }
 
 function list(rows: readonly (readonly [label: string, text: string])[]): TemplateResult {
-  return html`<dl class="ot-facts">
+  return html`<dl class="ot-profile">
     ${rows.map(
       ([label, text]) =>
         html`<div>
@@ -93,7 +93,7 @@ export function demographic({ demographic: known }: Student): TemplateResult {
 }
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): TemplateResult {
-  return html`<table class="usa-table usa-table--stacked ot-table">
+  return html`<table class="usa-table usa-table--stacked ot-records">
     <caption>
       ${caption}
     </caption>

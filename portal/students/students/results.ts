@@ -19,7 +19,7 @@ export function results(found: Found, first: number): TemplateResult {
   return html`
     <div class="ot-scroll">
       <table
-        class="usa-table usa-table--striped usa-table--compact usa-table--stacked ot-table"
+        class="usa-table usa-table--striped usa-table--compact usa-table--stacked ot-records"
         aria-labelledby="found"
       >
         <thead>
