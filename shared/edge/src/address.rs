@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{Problem, Settings};
 
-/// Where a request comes from. Through our CloudFront distribution, which proves itself by the [`OriginKey`]: the address that
+/// Where a request comes from. Through our CloudFront distribution, which proves itself by the `ORIGIN_KEY`: the address that
 /// it saw and wrote into `X-Viewer-Address`. Straight to the API: the address that API Gateway saw
 /// (`requestContext.http.sourceIp`). Never what `X-Forwarded-For` says, which anybody can write; on the local stack, which
 /// listens on this machine only, everybody is this machine. What comes without an address, which nothing behind API Gateway
