@@ -130,6 +130,8 @@ impl Line<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use axum::Router;
     use axum::http::HeaderMap;
     use axum::routing::{get, post};
@@ -183,7 +185,7 @@ mod tests {
         let lines = lines(&id);
         assert_eq!(lines.len(), 1, "{lines:?}");
         let line = lines[0].as_object().unwrap();
-        let fields: Vec<_> = line.keys().map(String::as_str).collect();
+        let fields: BTreeSet<_> = line.keys().map(String::as_str).collect();
         let expected = [
             "cold_start",
             "duration_ms",
@@ -195,7 +197,7 @@ mod tests {
             "timestamp",
             "user_id",
         ];
-        assert_eq!(fields, expected);
+        assert_eq!(fields, BTreeSet::from(expected));
         assert_eq!(line["level"], "INFO");
         assert_eq!(line["operation"], "GET /me");
         assert_eq!(line["status"], 200);

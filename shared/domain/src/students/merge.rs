@@ -1,6 +1,8 @@
 //! What an import makes of a student: the file is right about what it has, and leaves alone what it has not.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
 
 use super::extract::ExtractRow;
 use super::{Assignment, Assignments, DeliveryMode, Demographics, Enrollment, Student, StudentRecord, refresh};
@@ -86,7 +88,8 @@ fn with_code(enrollment: &Enrollment) -> String {
     format!("{} ({})", enrollment.school_name, enrollment.place.school)
 }
 
-/// The fields in which two states of a student differ, by their names in JSON; those of the demographics by their own.
+/// The fields in which two states of a student differ, by their names in JSON; those of the demographics by their own, after
+/// the others. Each in the order of the alphabet, whatever order JSON objects are built to keep.
 #[must_use]
 pub fn changed_fields(before: &Student, after: &Student) -> Vec<String> {
     let (before, after) = (fields(before), fields(after));
@@ -99,14 +102,16 @@ pub fn changed_fields(before: &Student, after: &Student) -> Vec<String> {
 
 fn fields(student: &Student) -> Vec<(String, Value)> {
     let Ok(Value::Object(mut fields)) = serde_json::to_value(student) else { return Vec::new() };
-    let Some(Value::Object(demographics)) = fields.remove("demographics") else { return fields.into_iter().collect() };
-    fields.into_iter().chain(demographics).collect()
+    let demographics = match fields.remove("demographics") {
+        Some(Value::Object(demographics)) => demographics,
+        _ => Map::new(),
+    };
+    let by_name = |fields: Map<String, Value>| fields.into_iter().collect::<BTreeMap<_, _>>();
+    by_name(fields).into_iter().chain(by_name(demographics)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use jiff::civil::date;
 
     use super::*;
