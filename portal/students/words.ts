@@ -1,3 +1,5 @@
+import { sentence } from "../shared/words";
+
 /** Grades as CALPADS writes them, and in words. */
 export const GRADES: readonly (readonly [code: string, words: string])[] = [
   ["TK", "Transitional kindergarten"],
@@ -48,21 +50,4 @@ const UR_STATES: Record<string, string> = {
 /** Where a request for unlisted resources stands, in words. */
 export function unlistedResources(status: string): string {
   return UR_STATES[status] ?? sentence(status);
-}
-
-/** A code of the API in words where they are the code's own: `partially-submitted` is `Partially submitted`. */
-export function spelled(code: string): string {
-  const words = code.replaceAll(/[-_]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** A reason of the API, which it words to follow a colon, as a sentence of its own. */
-export function sentence(reason: string): string {
-  const text = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** `1 change`, `2 changes`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 }

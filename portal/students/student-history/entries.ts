@@ -1,6 +1,6 @@
 import type { Schemas } from "../../shared/common/api";
 import { day, moment } from "../../shared/common/times";
-import { sentence, spelled } from "../words";
+import { sentence, spelled } from "../../shared/words";
 
 /** A change as the history keeps it. The API describes it only as an object; these are its members. */
 interface Recorded {

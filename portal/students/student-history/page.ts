@@ -10,7 +10,7 @@ import type { Refused } from "../../shared/common/problem";
 import { mendElsewhere, signedIn } from "../../shared/common/session";
 import { moment, today } from "../../shared/common/times";
 import { notFound, studentRefusal } from "../refusals";
-import { counted } from "../words";
+import { counted } from "../../shared/words";
 import { CSV_HEAD, type Entry, csvRow, whatWasDone, who } from "./entries";
 
 /** How many entries one file holds at most: 100 requests. Our choice. */

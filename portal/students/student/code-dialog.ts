@@ -4,7 +4,8 @@ import type { Schemas } from "../../shared/common/api";
 import { type FieldErrors, describedBy, field, input, values } from "../../shared/common/form";
 import { Part } from "../../shared/common/part";
 import { today } from "../../shared/common/times";
-import { CODES, PARTICIPATION, type SettableCode, sentence } from "../words";
+import { sentence } from "../../shared/words";
+import { CODES, PARTICIPATION, type SettableCode } from "../words";
 import { type Change, blockedBecause, stateOf } from "./staging";
 
 /** The longest reason that the API takes, in characters. */

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "../../shared/common/api";
 import { Part } from "../../shared/common/part";
-import { sentence } from "../words";
+import { sentence } from "../../shared/words";
 import { type ConflictRow, type Decision, compare, decisions, inWords, kept } from "./conflict";
 import { type Staged, willBe } from "./staging";
 

@@ -1,6 +1,6 @@
 import type { Schemas } from "../../shared/common/api";
 import { day, moment } from "../../shared/common/times";
-import { spelled } from "../words";
+import { spelled } from "../../shared/words";
 import { type Change, type Staged, type TestState, blockedBecause, isAlreadySo, nameOf, stateOf } from "./staging";
 
 type Student = Schemas["Student"];

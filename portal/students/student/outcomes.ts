@@ -6,7 +6,7 @@ import { message } from "../../shared/common/messages";
 import type { Refused } from "../../shared/common/problem";
 import { moment } from "../../shared/common/times";
 import { studentRefusal } from "../refusals";
-import { counted, sentence } from "../words";
+import { counted, sentence } from "../../shared/words";
 import { isUnsettled } from "./saving";
 import { type RowErrors, type Staged, nameOf, wasDone } from "./staging";
 

@@ -9,7 +9,7 @@ import type { Refused } from "../../shared/common/problem";
 import { type Session, mendElsewhere, setSession, signedIn, watchSession } from "../../shared/common/session";
 import { toSearch } from "../back-to-search";
 import { mayReadHistory, notFound, studentRefusal } from "../refusals";
-import { counted } from "../words";
+import { counted } from "../../shared/words";
 import "./assignments";
 import "./conflict-view";
 import { type Ending, ended, refusedSave, saved, type SavedChanges } from "./outcomes";

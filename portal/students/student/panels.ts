@@ -1,7 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Schemas } from "../../shared/common/api";
 import { day } from "../../shared/common/times";
-import { ELAS, GRADES, spelled, unlistedResources } from "../words";
+import { spelled } from "../../shared/words";
+import { ELAS, GRADES, unlistedResources } from "../words";
 import { nameOf } from "./staging";
 
 type Student = Schemas["Student"];

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Part } from "../../shared/common/part";
 import { guardLeaving } from "../../shared/common/unsaved";
-import { counted } from "../words";
+import { counted } from "../../shared/words";
 
 /** Keeps staged changes from being lost unawares: asks before the page is left, and before all are discarded. */
 @customElement("ot-unsaved-dialog")

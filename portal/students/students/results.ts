@@ -1,6 +1,6 @@
 import { type TemplateResult, html, svg } from "lit";
 import { fromSearch } from "../back-to-search";
-import { counted } from "../words";
+import { counted } from "../../shared/words";
 import { type Found, requestOf, submittedOn } from "./found";
 
 const MAGNIFYING_GLASS = svg`<path d="M10 2a8 8 0 1 0 4.9 14.3l5.4 5.4 1.4-1.4-5.4-5.4A8 8 0 0 0 10 2zm0 2a6 6 0 1 1 0 12 6 6 0 0 1 0-12z" />`;
