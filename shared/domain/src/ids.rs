@@ -80,8 +80,36 @@ impl PasskeyId {
 }
 
 opaque_id! {
-    /// A letter to be mailed. Random; also the tag that SES names when it tells what became of it.
+    /// A letter to be mailed. Random, or of a circular ([`LetterId::of_circular`]); also the tag that SES names when it tells
+    /// what became of it.
     LetterId, "a letter id"
+}
+
+opaque_id! {
+    /// A letter to everybody of an audience. Random, or [`CircularId::of`] what it tells.
+    CircularId, "a circular id"
+}
+
+impl LetterId {
+    /// The id of the letter that `circular` writes to `reader`: the first 128 bits of the SHA-256 of both.
+    #[must_use]
+    pub fn of_circular(circular: CircularId, reader: UserId) -> Self {
+        let mut bytes = [0; 16];
+        let hash = Sha256::new().chain_update(circular.0).chain_update(reader.0).finalize();
+        bytes.copy_from_slice(&hash[..16]);
+        Self(bytes)
+    }
+}
+
+impl CircularId {
+    /// The id of the circular that tells `what`, and of no other: the first 128 bits of the SHA-256. Whoever writes it again
+    /// writes the same one.
+    #[must_use]
+    pub fn of(what: &str) -> Self {
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(what)[..16]);
+        Self(bytes)
+    }
 }
 
 opaque_id! {
@@ -200,6 +228,16 @@ mod tests {
         assert_eq!(once(ana, "k", 0), once(ana, "k", 0));
         let others = [once(ben, "k", 0), once(ana, "l", 0), once(ana, "k", 1)];
         assert!(others.iter().all(|other| *other != once(ana, "k", 0)));
+    }
+
+    #[test]
+    fn a_circular_that_tells_the_same_has_the_same_id_and_its_letters_too() {
+        let circular = CircularId::of("comments 2026-11-22");
+        assert_eq!(circular, CircularId::of("comments 2026-11-22"));
+        assert_ne!(circular, CircularId::of("comments 2026-11-23"));
+        let (ana, ben) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        assert_eq!(LetterId::of_circular(circular, ana), LetterId::of_circular(circular, ana));
+        assert_ne!(LetterId::of_circular(circular, ana), LetterId::of_circular(circular, ben));
     }
 
     #[test]

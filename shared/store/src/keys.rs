@@ -7,8 +7,8 @@ use domain::accounts::manage::{Holding, Listing, ListingPlace, UserClass};
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
 use domain::compliance::{CommentTarget, Program, ReviewList};
 use domain::ids::{
-    CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId, RequestId, ReviewId, StudentId,
-    UserId,
+    CircularId, CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId, RequestId, ReviewId,
+    StudentId, UserId,
 };
 use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
@@ -44,6 +44,8 @@ pub enum Partition {
     Programs,
     /// A letter to be mailed.
     Mail(LetterId),
+    /// A letter to everybody of an audience.
+    Circular(CircularId),
     /// An e-mail address, by its keyed hash.
     Address(AddressHash),
     /// How fast letters are sent.
@@ -70,6 +72,7 @@ impl fmt::Display for Partition {
             Self::Program(program) => write!(f, "PROGRAM#{program}"),
             Self::Programs => f.write_str("PROGRAMS"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
+            Self::Circular(circular) => write!(f, "CIRCULAR#{circular}"),
             Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
             Self::Pace => f.write_str("PACE"),
             Self::Health => f.write_str("HEALTH"),
@@ -138,7 +141,9 @@ pub enum Sort {
     Contact(Program),
     /// A letter's own item.
     Letter,
-    /// That a letter is to be looked at again.
+    /// A circular's own item.
+    Circular,
+    /// That a letter or a circular is to be looked at again.
     Nudge(Timestamp),
     /// That an address takes no mail.
     Suppression,
@@ -182,6 +187,7 @@ impl fmt::Display for Sort {
             Self::ReviewEntry(last_day, review) => write!(f, "{last_day}#{review}"),
             Self::Contact(program) => write!(f, "CONTACT#{program}"),
             Self::Letter => f.write_str("LETTER"),
+            Self::Circular => f.write_str("CIRCULAR"),
             Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
             Self::Suppression => f.write_str("SUPPRESSION"),
             Self::Slots => f.write_str("SLOTS"),
@@ -258,6 +264,8 @@ mod tests {
         assert_eq!(spelled(Partition::Program(Program::CharterSchools)), "PROGRAM#charter-schools");
         assert_eq!(spelled(Partition::Programs), "PROGRAMS");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let circular = Partition::Circular(CircularId::from_bytes([0; 16]));
+        assert_eq!(spelled(circular), "CIRCULAR#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let address = LoginKey::new(&"k".repeat(32)).unwrap().address(&"a@poppy.test".parse().unwrap());
         assert_eq!(spelled(Partition::Address(address.clone())), format!("ADDRESS#{}", address.as_str()));
         assert_ne!(address.as_str(), login.as_str());
@@ -316,6 +324,7 @@ mod tests {
             (Sort::ReviewEntry(jiff::civil::date(2026, 11, 22), review), format!("2026-11-22#{review}")),
             (Sort::Contact(Program::CharterSchools), "CONTACT#charter-schools".to_owned()),
             (Sort::Letter, "LETTER".to_owned()),
+            (Sort::Circular, "CIRCULAR".to_owned()),
             (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),
             (Sort::Suppression, "SUPPRESSION".to_owned()),
             (Sort::Slots, "SLOTS".to_owned()),

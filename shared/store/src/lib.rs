@@ -36,6 +36,8 @@
 //! | compliance | `PROGRAMS` | `CONTACT#<program>` | whom an LEA asks about a program, where that was changed |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
+//! | mail | `CIRCULAR#<circular>` | `CIRCULAR` | a letter to everybody of an audience: whom to look for, what it says, how far down the list it came; expires |
+//! | mail | `CIRCULAR#<circular>` | `NUDGE#<time>` | that an operator wants the circular looked at again; expires |
 //! | mail | `ADDRESS#<hash of address>` | `SUPPRESSION` | that the address bounced or complained: nothing is sent there; expires |
 //! | mail | `PACE` | `SLOTS` | the first slot to send in that nobody took |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |

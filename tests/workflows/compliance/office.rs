@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::access::{Caller, Epoch, Role, RoleInForce, Scope};
 use domain::audit::{Entry, Event, Subject};
 use domain::compliance::{
-    self, Change, ItemKind, NewFinding, NewItem, NewReview, ProgramInstrument, Prose, Refusal, Review, ReviewMode,
-    ReviewNotice, ReviewRecord, SeenReview,
+    self, Change, ItemKind, NewFinding, NewItem, NewReview, Part, ProgramInstrument, Prose, Refusal, Review,
+    ReviewMode, ReviewNotice, ReviewRecord, SeenReview,
 };
 use domain::directory::{Organization, OrganizationKind};
 use domain::ids::{FindingId, ItemId, LetterId, RequestId, ReviewId};
@@ -134,8 +134,14 @@ impl Office {
         let (request, now) = (self.request(), self.world.now());
         let event = Event::ReviewChanged { change: change.event.clone() };
         let entry = Entry::by(caller, request, now, Subject::Review(review), event, change.allowed_by.unwrap());
-        let letters = change.notices.iter().map(|(_, notice)| self.letter(review, notice, request)).collect();
-        self.commits().commit(&ReviewCommit { caller, before, change, letters, entry }).await.unwrap()
+        let made = change.parts.iter().find_map(|part| match part {
+            Part::Review(review) => Some(review),
+            _ => None,
+        });
+        let own = *request.bytes();
+        let (letters, circulars) = change.mailing(made.or(before).unwrap(), || own, now);
+        let commit = ReviewCommit { caller, before, change, letters, circulars, entry };
+        self.commits().commit(&commit).await.unwrap()
     }
 
     pub(super) fn letter(&self, review: ReviewId, notice: &ReviewNotice, request: RequestId) -> QueuedLetter {

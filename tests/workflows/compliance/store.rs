@@ -29,7 +29,7 @@ fn submit() -> FindingCommand {
 }
 
 #[tokio::test]
-async fn a_review_is_stored_with_its_lists_its_letters_and_its_audit_row_or_not_at_all() {
+async fn a_review_is_stored_with_its_lists_its_circulars_and_its_audit_row_or_not_at_all() {
     let office = Office::open().await;
     let rows = office.world.items(Table::Compliance).await;
     let keys: Vec<_> = rows.iter().map(|row| (row["pk"].as_str().unwrap(), row["sk"].as_str().unwrap())).collect();
@@ -44,11 +44,13 @@ async fn a_review_is_stored_with_its_lists_its_letters_and_its_audit_row_or_not_
     let [row] = office.world.items(Table::Audit).await.try_into().unwrap();
     assert_eq!((&row["pk"], &row["change"]["what"]), (&id.clone().into(), &"made".into()));
     assert_eq!(row["allowed_by"], "decide-reviews");
-    let [letter] = office.world.items(Table::Mail).await.try_into().unwrap();
+    let [circular] = office.world.items(Table::Mail).await.try_into().unwrap();
     assert_eq!(
-        (&letter["letter"]["letter"], &letter["letter"]["notice"]["notice"]),
+        (&circular["letter"]["letter"], &circular["letter"]["notice"]["notice"]),
         (&"review-notice".into(), &"opened".into())
     );
+    assert_eq!((&circular["to"]["readers"], &circular["to"]["lea"]), (&"reviewed-lea".into(), &"9900001".into()));
+    assert_eq!((&circular["sk"], &circular["unsent"]), (&"CIRCULAR".into(), &"unaddressed".into()));
     assert_eq!(office.make(1).await, ReviewOutcome::Repeated);
     assert_eq!(office.world.items(Table::Audit).await.len(), 1);
     assert_eq!(office.world.items(Table::Mail).await.len(), 1);

@@ -4,10 +4,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     Comment, Document, DocumentState, EvidenceRequest, FILE_MAX, Finding, Item, ProgramInstrument, Review, ReviewState,
 };
-use crate::access::{AccessError, Right, Role};
-use crate::accounts::manage::ListedUser;
+use crate::access::{AccessError, Right};
 use crate::ids::{CommentId, DocumentId, EvidenceRequestId, FindingId, UserId};
-use crate::year::AdministrationYear;
 
 /// Something of a review as it is to be stored. A first version is created; a later one replaces the one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +166,7 @@ pub enum ReviewEvent {
     },
 }
 
-/// Who is told of a change.
+/// Who is told of a change; [`Change::mailing`] makes letters and circulars of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Audience {
     /// The review coordinators of the LEA, and the contributors of the review.
@@ -177,27 +175,6 @@ pub enum Audience {
     Monitors(ProgramInstrument),
     /// One user.
     User(UserId),
-}
-
-impl Audience {
-    /// Whether somebody in a list of users is told of what happens in `review`: of the list of the LEA's compliance users,
-    /// or of the CDE's own. [`Audience::User`] is nobody of a list.
-    #[must_use]
-    pub fn is_told(self, listed: &ListedUser, review: &Review, this_year: AdministrationYear) -> bool {
-        let holds = |role: Role| listed.roles.iter().filter(move |held| held.role == role && held.year == this_year);
-        let told = match self {
-            Self::Lea => {
-                let coordinates = holds(Role::LeaReviewCoordinator).any(|held| held.lea == Some(review.lea));
-                let contributes = holds(Role::LeaComplianceContributor).any(|held| held.lea == Some(review.lea));
-                coordinates || (contributes && review.has_contributor(listed.id))
-            }
-            Self::Monitors(instrument) => {
-                holds(Role::ComplianceMonitor).any(|held| held.instruments.contains(&instrument))
-            }
-            Self::User(_) => false,
-        };
-        told && listed.state == crate::accounts::AccountState::Active
-    }
 }
 
 /// What people are told by mail of a review. It says what happened and where to look, and nothing that was written there.

@@ -9,6 +9,7 @@ mod contacts;
 mod evidence;
 mod file;
 mod finding;
+mod mailing;
 mod managing;
 mod program;
 mod record;

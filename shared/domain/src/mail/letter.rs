@@ -120,7 +120,7 @@ impl fmt::Debug for Letter {
 /// A letter to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuedLetter {
-    /// The id; random.
+    /// The id: random, or of a circular.
     pub id: LetterId,
     /// Whom it is for.
     pub to: Recipient,

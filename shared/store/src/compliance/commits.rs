@@ -4,7 +4,7 @@ use domain::access::Caller;
 use domain::audit::Entry;
 use domain::compliance::{Change, Document, Part, Review};
 use domain::ids::DocumentId;
-use domain::mail::QueuedLetter;
+use domain::mail::{Circular, QueuedLetter};
 
 use super::items::{entries, stored};
 use super::reviews::{DOCUMENT, document};
@@ -15,7 +15,7 @@ use crate::commit::{Commit, commit};
 use crate::grant::{CHECK, DELETE, Grant, PUT, Table};
 use crate::item::{create, key, number};
 use crate::keys::{Partition, Sort};
-use crate::mail::transact_letter;
+use crate::mail::{transact_circular, transact_letter};
 
 /// The most parts of one transaction of DynamoDB.
 const MAX_PARTS: usize = 100;
@@ -45,6 +45,8 @@ pub struct ReviewCommit<'a> {
     pub change: &'a Change,
     /// The letters, with their ids.
     pub letters: Vec<QueuedLetter>,
+    /// The circulars, with theirs. Both come from [`Change::mailing`].
+    pub circulars: Vec<Circular>,
     /// The row of the audit trail.
     pub entry: Entry,
 }
@@ -97,7 +99,7 @@ impl ReviewCommits {
     }
 
     /// Commits all of it or nothing: each part at the version read, the review as read, the lists it stands in, the caller's
-    /// account as read, the letters and the audit row.
+    /// account as read, the letters, the circulars and the audit row.
     ///
     /// # Errors
     /// When the tables cannot be written.
@@ -108,7 +110,7 @@ impl ReviewCommits {
         if let (Some(before), false) = (request.before, changes_review) {
             writes.push((About::Other, self.tables.review_as_read(before)?));
         }
-        writes.extend(self.tables.told(&request.letters, &request.entry)?);
+        writes.extend(self.tables.told(&request.letters, &request.circulars, &request.entry)?);
         outcome(&self.dynamo, writes).await
     }
 }
@@ -168,10 +170,13 @@ impl Tables {
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
-    fn told(&self, letters: &[QueuedLetter], entry: &Entry) -> Result<Writes, Failure> {
+    fn told(&self, letters: &[QueuedLetter], circulars: &[Circular], entry: &Entry) -> Result<Writes, Failure> {
         let mut writes = vec![(About::Other, transact_row(&self.audit, entry)?)];
         for letter in letters {
             writes.push((About::Other, transact_letter(&self.mail, letter)?));
+        }
+        for circular in circulars {
+            writes.push((About::Other, transact_circular(&self.mail, circular)?));
         }
         Ok(writes)
     }
@@ -237,7 +242,7 @@ impl Settlements {
         entry: &Entry,
     ) -> Result<ReviewOutcome, Failure> {
         let mut writes = self.tables.parts(change, None)?;
-        writes.extend(self.tables.told(letters, entry)?);
+        writes.extend(self.tables.told(letters, &[], entry)?);
         outcome(&self.dynamo, writes).await
     }
 }

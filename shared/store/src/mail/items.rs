@@ -1,6 +1,6 @@
 //! The items of the mail table.
 
-use domain::mail::{Letter, LetterState, QueuedLetter, Reason, Recipient};
+use domain::mail::{Circular, CircularState, Letter, LetterState, QueuedLetter, Readership, Reason, Recipient};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,47 @@ impl LetterItem {
     }
 }
 
-/// `MAIL#… / NUDGE#…`: its arrival in the stream hands the letter to be sent once more.
+/// What stands in the index of letters that have not left for a circular that does not have all its letters yet.
+pub(super) const UNADDRESSED: &str = "unaddressed";
+
+/// `CIRCULAR#… / CIRCULAR`. Kept as long as its letters: by them it is known who has one.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CircularItem {
+    pub(super) to: Readership,
+    pub(super) letter: Letter,
+    pub(super) state: CircularState,
+    /// [`UNADDRESSED`] while it is queued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unsent: Option<String>,
+    pub(super) queued_at: Timestamp,
+    /// How many readers have a letter.
+    pub(super) readers: u32,
+    /// Just after which place in the list it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) after: Option<String>,
+    /// When it came to its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) settled_at: Option<Timestamp>,
+    pub(super) ttl: i64,
+}
+
+impl CircularItem {
+    pub(super) fn queued(circular: &Circular) -> Self {
+        Self {
+            to: circular.to.clone(),
+            letter: circular.letter.clone(),
+            state: CircularState::Queued,
+            unsent: Some(UNADDRESSED.to_owned()),
+            queued_at: circular.queued_at,
+            readers: 0,
+            after: None,
+            settled_at: None,
+            ttl: ttl(circular.queued_at + KEPT),
+        }
+    }
+}
+
+/// `MAIL#… / NUDGE#…` and `CIRCULAR#… / NUDGE#…`: its arrival in the stream hands the letter to be sent once more.
 #[derive(Debug, Serialize)]
 pub(super) struct NudgeItem {
     ttl: i64,

@@ -1,4 +1,4 @@
-//! Mail: the letters, from the queue to what became of them.
+//! Mail: the letters and circulars, from the queue to what became of them.
 
 mod desk;
 mod feedback;
@@ -13,5 +13,5 @@ pub use feedback::Returns;
 pub use outbox::{Claim, Claimed, Outbox, StoredLetter, Terms};
 pub use pace::Pace;
 pub use queue::letter_item;
-pub(crate) use queue::transact_letter;
+pub(crate) use queue::{transact_circular, transact_letter};
 pub use stream::letter_at;

@@ -1,8 +1,8 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::Failure;
-use domain::mail::QueuedLetter;
+use domain::mail::{Circular, QueuedLetter};
 
-use super::items::LetterItem;
+use super::items::{CircularItem, LetterItem};
 use crate::item::{Item, create, item};
 use crate::keys::{Partition, Sort};
 
@@ -18,4 +18,11 @@ pub fn letter_item(letter: &QueuedLetter) -> Result<Item, Failure> {
 /// table.
 pub(crate) fn transact_letter(mail_table: &str, letter: &QueuedLetter) -> Result<TransactWriteItem, Failure> {
     Ok(TransactWriteItem::builder().put(create(mail_table, letter_item(letter)?)?).build())
+}
+
+/// Puts `circular` into the queue, as part of the transaction that is the reason for it. Takes the right to put on the mail
+/// table.
+pub(crate) fn transact_circular(mail_table: &str, circular: &Circular) -> Result<TransactWriteItem, Failure> {
+    let queued = item(&Partition::Circular(circular.id), &Sort::Circular, &CircularItem::queued(circular))?;
+    Ok(TransactWriteItem::builder().put(create(mail_table, queued)?).build())
 }

@@ -3,6 +3,7 @@
 mod access;
 mod documents;
 mod findings;
+mod mailing;
 mod managing;
 
 use std::collections::BTreeSet;

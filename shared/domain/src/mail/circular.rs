@@ -1,0 +1,228 @@
+//! Circulars: letters to everybody of an audience.
+//!
+//! A request cannot look up some twenty or five thousand people, so it stores one circular in its own transaction. Another
+//! function finds out who the readers are and writes each of them a letter, under an id that the circular and the reader
+//! give: however often that is done, each gets one.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Letter, QueuedLetter, Recipient};
+use crate::access::Role;
+use crate::accounts::AccountState;
+use crate::accounts::manage::{ListedUser, ListingPlace, UserClass};
+use crate::cds::LeaCode;
+use crate::compliance::{ProgramInstrument, Review};
+use crate::ids::{LetterId, UserId};
+use crate::year::AdministrationYear;
+
+pub use crate::ids::CircularId;
+
+codes! {
+    /// How far a circular came.
+    pub enum CircularState, "a circular's state" {
+        /// Not every reader has a letter yet.
+        Queued = "queued",
+        /// Every reader has a letter.
+        Addressed = "addressed",
+        /// There was no reader.
+        Nobody = "nobody",
+    }
+}
+
+/// Who reads a circular. It says whom to look for and names no address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "readers", rename_all = "kebab-case")]
+pub enum Readership {
+    /// Of an LEA: its review coordinators, and those of its users who were let into the review.
+    ReviewedLea {
+        /// The LEA.
+        lea: LeaCode,
+        /// Who was let in.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        contributors: Vec<UserId>,
+    },
+    /// The monitors of any of these instruments.
+    Monitors {
+        /// The instruments.
+        instruments: BTreeSet<ProgramInstrument>,
+    },
+}
+
+impl Readership {
+    /// The LEA's side of `review`.
+    #[must_use]
+    pub fn lea_of(review: &Review) -> Self {
+        let contributors = review.contributors.iter().map(|contributor| contributor.user).collect();
+        Self::ReviewedLea { lea: review.lea, contributors }
+    }
+
+    /// The list of users in which all its readers stand, beside others: the place, and the classes of users.
+    #[must_use]
+    pub const fn list(&self) -> (ListingPlace, &'static [UserClass]) {
+        match self {
+            Self::ReviewedLea { lea, .. } => (ListingPlace::Lea(*lea), &[UserClass::Compliance]),
+            Self::Monitors { .. } => (ListingPlace::State, &[UserClass::State]),
+        }
+    }
+
+    /// Whether somebody in that list is a reader in `year`. Who is not active is not: there is nowhere to look at what the
+    /// letter tells of.
+    #[must_use]
+    pub fn is_reader(&self, listed: &ListedUser, year: AdministrationYear) -> bool {
+        let holds = |role: Role| listed.roles.iter().filter(move |held| held.role == role && held.year == year);
+        let reads = match self {
+            Self::ReviewedLea { lea, contributors } => {
+                let coordinates = holds(Role::LeaReviewCoordinator).any(|held| held.lea == Some(*lea));
+                let contributes = holds(Role::LeaComplianceContributor).any(|held| held.lea == Some(*lea));
+                coordinates || (contributes && contributors.contains(&listed.id))
+            }
+            Self::Monitors { instruments } => {
+                holds(Role::ComplianceMonitor).any(|held| held.instruments.iter().any(|own| instruments.contains(own)))
+            }
+        };
+        reads && listed.state == AccountState::Active
+    }
+}
+
+/// A letter to everybody of a readership.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circular {
+    /// The id: random, or [`CircularId::of`] what makes it one and the same.
+    pub id: CircularId,
+    /// Whom it is for.
+    pub to: Readership,
+    /// What it says.
+    pub letter: Letter,
+    /// When it was put into the queue. Its readers are those of this day's administration year.
+    pub queued_at: Timestamp,
+}
+
+impl Circular {
+    /// The letter to a reader.
+    #[must_use]
+    pub fn letter_to(&self, reader: UserId) -> QueuedLetter {
+        QueuedLetter {
+            id: LetterId::of_circular(self.id, reader),
+            to: Recipient::User(reader),
+            letter: self.letter.clone(),
+            queued_at: self.queued_at,
+        }
+    }
+
+    /// Whether somebody in its readership's list is a reader.
+    #[must_use]
+    pub fn is_for(&self, listed: &ListedUser) -> bool {
+        self.to.is_reader(listed, AdministrationYear::at(self.queued_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{json, to_value};
+
+    use super::*;
+    use crate::access::{OrganizationCode, Scope};
+    use crate::accounts::RoleAssignment;
+
+    const POPPY: &str = "9900001";
+    const REDWOOD: &str = "9900002";
+
+    fn year() -> AdministrationYear {
+        "2026-27".parse().unwrap()
+    }
+
+    fn listed(role: Role, lea: Option<&str>, instruments: &[ProgramInstrument]) -> ListedUser {
+        let lea = lea.map(|lea| lea.parse().unwrap());
+        ListedUser {
+            id: UserId::from_bytes([1; 16]),
+            username: "ana@poppy.test".parse().unwrap(),
+            first_name: "Ana".into(),
+            last_name: "Ortiz".into(),
+            state: AccountState::Active,
+            roles: vec![RoleAssignment {
+                role,
+                organization: OrganizationCode::State,
+                organization_name: "Poppy Valley Unified".into(),
+                scope: lea.map_or(Scope::State, Scope::Lea),
+                lea,
+                year: year(),
+                instruments: instruments.to_vec(),
+            }],
+            affidavits: Vec::new(),
+        }
+    }
+
+    fn poppy(contributors: &[UserId]) -> Readership {
+        Readership::ReviewedLea { lea: POPPY.parse().unwrap(), contributors: contributors.to_vec() }
+    }
+
+    fn monitors() -> Readership {
+        let instruments = [ProgramInstrument::EnglishLearner, ProgramInstrument::MigrantEducation];
+        Readership::Monitors { instruments: instruments.into() }
+    }
+
+    #[test]
+    fn the_lea_is_told_by_its_review_coordinators_and_those_of_its_users_who_were_let_in() {
+        let coordinator = listed(Role::LeaReviewCoordinator, Some(POPPY), &[]);
+        assert!(poppy(&[]).is_reader(&coordinator, year()));
+        let contributor = listed(Role::LeaComplianceContributor, Some(POPPY), &[]);
+        assert!(poppy(&[contributor.id]).is_reader(&contributor, year()));
+        assert!(!poppy(&[]).is_reader(&contributor, year()), "was not let in");
+        for stranger in [
+            listed(Role::LeaReviewCoordinator, Some(REDWOOD), &[]),
+            listed(Role::LeaCaasppCoordinator, Some(POPPY), &[]),
+            listed(Role::ComplianceMonitor, None, ProgramInstrument::ALL),
+        ] {
+            assert!(!poppy(&[]).is_reader(&stranger, year()), "{:?}", stranger.roles);
+        }
+        let elsewhere = listed(Role::LeaComplianceContributor, Some(REDWOOD), &[]);
+        assert!(!poppy(&[elsewhere.id]).is_reader(&elsewhere, year()), "left for another LEA");
+    }
+
+    #[test]
+    fn a_monitor_of_any_of_the_instruments_reads_and_one_of_others_does_not() {
+        let monitor = |instrument| listed(Role::ComplianceMonitor, None, &[instrument]);
+        assert!(monitors().is_reader(&monitor(ProgramInstrument::MigrantEducation), year()));
+        assert!(!monitors().is_reader(&monitor(ProgramInstrument::PhysicalEducation), year()));
+        assert!(!monitors().is_reader(&listed(Role::ComplianceAdministrator, None, &[]), year()));
+    }
+
+    #[test]
+    fn whose_role_is_of_another_year_and_who_is_not_active_is_no_reader() {
+        let mut coordinator = listed(Role::LeaReviewCoordinator, Some(POPPY), &[]);
+        assert!(!poppy(&[]).is_reader(&coordinator, year().next()));
+        for state in [AccountState::Added, AccountState::Deactivated] {
+            coordinator.state = state;
+            assert!(!poppy(&[]).is_reader(&coordinator, year()));
+        }
+    }
+
+    #[test]
+    fn a_circular_writes_the_same_letter_to_the_same_reader_and_another_one_to_another() {
+        let circular = |own: u8| Circular {
+            id: CircularId::from_bytes([own; 16]),
+            to: monitors(),
+            letter: Letter::PasswordChanged { by_link: false },
+            queued_at: "2026-11-22T20:00:00Z".parse().unwrap(),
+        };
+        let (ana, ben) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        let letter = circular(1).letter_to(ana);
+        assert_eq!(letter, circular(1).letter_to(ana));
+        assert_eq!(letter.to, Recipient::User(ana));
+        assert_ne!(letter.id, circular(1).letter_to(ben).id);
+        assert_ne!(letter.id, circular(2).letter_to(ana).id);
+    }
+
+    #[test]
+    fn a_readership_is_stored_by_what_it_is_and_names_nobody_but_by_id() {
+        let user = UserId::from_bytes([0; 16]);
+        let stored = json!({"readers": "reviewed-lea", "lea": POPPY, "contributors": ["a".repeat(26)]});
+        assert_eq!(to_value(poppy(&[user])).unwrap(), stored);
+        assert_eq!(serde_json::from_value::<Readership>(stored).unwrap(), poppy(&[user]));
+        let stored = json!({"readers": "monitors", "instruments": ["english-learner", "migrant-education"]});
+        assert_eq!(to_value(monitors()).unwrap(), stored);
+    }
+}
