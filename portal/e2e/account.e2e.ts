@@ -162,17 +162,7 @@ test("when the proof is older than ten minutes it is asked for again, and what w
   const { visit, page } = await owner();
   const app = await addApp(page);
   await page.getByRole("button", { name: "I have kept them" }).click();
-  // The ten minutes are not waited for: the first answer is the one that the service gives then. All else is the service's.
-  await page.route(
-    "**/v1/account/recovery-codes",
-    (route) =>
-      route.fulfill({
-        status: 403,
-        contentType: "application/problem+json",
-        json: { type: "/problems/session.verification-required", title: "Show again that it is you", status: 403 },
-      }),
-    { times: 1 },
-  );
+  await proofIsOld(page, "**/v1/account/recovery-codes");
   await page.getByRole("button", { name: "Get new recovery codes" }).click();
   await page.getByRole("button", { name: "Get new codes" }).click();
   const dialog = page.getByRole("dialog", { name: "Show again that it is you" });
@@ -192,18 +182,68 @@ test("when the proof is older than ten minutes it is asked for again, and what w
   await page.locator(".ot-codes li").first().waitFor();
 });
 
+/** The next `what` is answered as when the proof is older than ten minutes, which are not waited for. */
+async function proofIsOld(page: Page, what: string): Promise<void> {
+  const json = { type: "/problems/session.verification-required", title: "Show again that it is you", status: 403 };
+  await page.route(what, (route) => route.fulfill({ status: 403, contentType: "application/problem+json", json }), {
+    times: 1,
+  });
+}
+
+test("who has no second factor shows it by the password, and a wrong one is refused", async () => {
+  const { visit, page } = await owner();
+  await proofIsOld(page, "**/v1/account/totp");
+  await page.getByRole("button", { name: "Add an authenticator app" }).click();
+  const dialog = page.getByRole("dialog", { name: "Show again that it is you" });
+  await dialog.waitFor();
+  await visit.look("account-verify-password");
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await dialog.getByText("The password: must be filled in").waitFor();
+  await dialog.getByRole("textbox", { name: "The password" }).fill("not the password at all");
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await dialog.getByRole("alert").getByText("This does not show that it is you", { exact: true }).waitFor();
+  await visit.look("account-verify-password-refused");
+  await dialog.getByRole("textbox", { name: "The password" }).fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await page.locator(".ot-secret").waitFor();
+  expect(await page.getByRole("dialog").count()).toBe(0);
+});
+
+test("who has a passkey shows it by that, and is told when the device says no", async () => {
+  const { visit, page } = await owner();
+  const devtools = await visit.context.newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.getByLabel("Name of the new passkey").fill("my telephone");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await proofIsOld(page, "**/v1/account/recovery-codes");
+  await page.getByRole("button", { name: "Get new recovery codes" }).click();
+  await page.getByRole("button", { name: "Get new codes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Show again that it is you" });
+  await dialog.waitFor();
+  await visit.look("account-verify-passkey");
+  await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+  await dialog.getByRole("button", { name: "Use the passkey" }).click();
+  await dialog.getByRole("alert").getByText("The browser gave no passkey").waitFor();
+  await visit.look("account-verify-passkey-refused");
+  await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+  await dialog.getByRole("button", { name: "Use the passkey" }).click();
+  await page.locator(".ot-codes li").first().waitFor();
+});
+
 test("giving up the proof leaves everything as it was and says so", async () => {
   const { page } = await owner();
-  await page.route(
-    "**/v1/account/totp",
-    (route) =>
-      route.fulfill({
-        status: 403,
-        contentType: "application/problem+json",
-        json: { type: "/problems/session.verification-required", title: "Show again that it is you", status: 403 },
-      }),
-    { times: 1 },
-  );
+  await proofIsOld(page, "**/v1/account/totp");
   await page.getByRole("button", { name: "Add an authenticator app" }).click();
   const dialog = page.getByRole("dialog", { name: "Show again that it is you" });
   await dialog.getByRole("textbox", { name: "The password" }).waitFor();

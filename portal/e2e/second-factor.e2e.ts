@@ -148,7 +148,7 @@ test("with a passkey one is signed in by it, and told when the device says no", 
   await visit.look("second-factor-passkey");
   await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await page.getByRole("alert").getByText("The passkey was not used").waitFor();
+  await page.getByRole("alert").getByText("The browser gave no passkey").waitFor();
   await visit.look("second-factor-passkey-refused");
   await devtools.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
   await page.getByRole("button", { name: "Use a passkey" }).click();

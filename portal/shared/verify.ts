@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { type Schemas, api, body } from "./common/api";
+import { api, body } from "./common/api";
 import { input, values } from "./common/form";
+import { askForPasskey } from "./common/passkey";
 import { Refused } from "./common/problem";
 import { sessionIfAny, setSession } from "./common/session";
 import "./common/password-field";
@@ -138,34 +139,14 @@ export class Verify extends WorkPart {
     const words = method === "passkey" ? {} : { [method]: "must be filled in" };
     if (!(await this.complete(missing(typed, words)))) return;
     const done = await this.attempt(async () => {
-      const proof = method === "passkey" ? await this.#passkey() : { [method]: typed[method] };
-      if (proof) setSession(await body(api.POST("/v1/session/verification", { body: proof })));
-      else throw new Refused(NO_PASSKEY);
+      const proof = method === "passkey" ? await askForPasskey() : { [method]: typed[method] };
+      setSession(await body(api.POST("/v1/session/verification", { body: proof })));
     }, [method]);
     if (done) this.#close(true);
   };
-
-  async #passkey(): Promise<Pick<Schemas["Verification"], "passkey"> | undefined> {
-    const { options } = await body(api.POST("/v1/session/passkey-challenge"));
-    const asked = PublicKeyCredential.parseRequestOptionsFromJSON(
-      options as unknown as PublicKeyCredentialRequestOptionsJSON,
-    );
-    // It rejects when the person gives up, and says no more than that.
-    const credential = await navigator.credentials.get({ publicKey: asked }).catch(() => null);
-    if (!(credential instanceof PublicKeyCredential)) return undefined;
-    return { passkey: credential.toJSON() as Record<string, never> };
-  }
 
   #close(proved: boolean): void {
     this.#proved(proved);
     this.querySelector("dialog")?.close();
   }
 }
-
-/** The browser's own dialog was closed, or there is no passkey for this site on the device. */
-export const NO_PASSKEY = {
-  type: "/problems/portal.no-passkey",
-  title: "The browser gave no passkey",
-  detail: "Try again and unlock it when the browser asks, or choose another way.",
-  status: 0,
-};

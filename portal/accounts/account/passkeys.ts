@@ -3,10 +3,10 @@ import { customElement, property, state } from "lit/decorators.js";
 import { type Schemas, answer, api, body } from "../../shared/common/api";
 import { input, values } from "../../shared/common/form";
 import { message } from "../../shared/common/messages";
-import { Refused } from "../../shared/common/problem";
+import { newPasskey } from "../../shared/common/passkey";
 import { moment } from "../../shared/common/times";
 import { confirmed } from "../../shared/confirm";
-import { NO_PASSKEY, withProof } from "../../shared/verify";
+import { withProof } from "../../shared/verify";
 import { WorkPart, missing } from "../../shared/work-part";
 
 /** Passkeys: list, add, remove. Sends `changed`, with recovery codes where new ones came with it. */
@@ -99,7 +99,7 @@ export class Passkeys extends WorkPart {
     let codes: readonly string[] = [];
     const done = await this.attempt(async () => {
       const { options } = await withProof(() => body(api.POST("/v1/account/passkeys/challenge")));
-      const credential = await created(options);
+      const credential = await newPasskey(options);
       codes = (await body(api.POST("/v1/account/passkeys", { body: { name, credential } }))).recovery_codes;
     }, ["name"]);
     if (!done) return;
@@ -125,15 +125,4 @@ export class Passkeys extends WorkPart {
     await this.focusOn(".usa-alert--success");
     this.dispatchEvent(new CustomEvent("changed", { detail: codes, bubbles: true }));
   }
-}
-
-/** The passkey that the browser made for what the service asks. */
-async function created(options: Record<string, never>): Promise<Record<string, never>> {
-  const asked = PublicKeyCredential.parseCreationOptionsFromJSON(
-    options as unknown as PublicKeyCredentialCreationOptionsJSON,
-  );
-  // It rejects when the person gives up, or when the device has a passkey for this account already.
-  const credential = await navigator.credentials.create({ publicKey: asked }).catch(() => null);
-  if (!(credential instanceof PublicKeyCredential)) throw new Refused(NO_PASSKEY);
-  return credential.toJSON() as Record<string, never>;
 }

@@ -2,10 +2,10 @@ import { type TemplateResult, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Schemas, api, body, refusalOf } from "../../shared/common/api";
 import { type FieldErrors, errorSummary, fieldErrors, input, values } from "../../shared/common/form";
-import { message, refusal } from "../../shared/common/messages";
+import { refusal } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
-import { Refused } from "../../shared/common/problem";
-import { askForPasskey, canUsePasskeys } from "./passkey";
+import { askForPasskey, canUsePasskeys } from "../../shared/common/passkey";
+import type { Refused } from "../../shared/common/problem";
 
 type Method = "passkey" | "totp" | "recovery-code";
 type Proof = Omit<Schemas["Verification"], "system">;
@@ -26,7 +26,6 @@ export class SecondFactor extends Part {
   @state() private method: Method | undefined;
   @state() private refused: Refused | undefined;
   @state() private errors: FieldErrors = new Map();
-  @state() private unanswered: string | undefined;
   @state() private busy = false;
   #overdue: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,9 +46,7 @@ export class SecondFactor extends Part {
       <div class="ot-narrow">
         <h1 tabindex="-1">Second step: show that it is you</h1>
         ${this.errors.size > 0 ? errorSummary("You are not signed in yet", this.errors, LABELS) : nothing}
-        ${this.refused && this.errors.size === 0 ? refusal(this.refused) : nothing}
-        ${this.unanswered ? message("error", "The passkey was not used", this.unanswered) : nothing} ${this.#step()}
-        ${this.#otherWays()}
+        ${this.refused && this.errors.size === 0 ? refusal(this.refused) : nothing} ${this.#step()} ${this.#otherWays()}
         <ul class="ot-links">
           <li>
             <button type="button" class="usa-button usa-button--unstyled" @click=${() => this.#again(false)}>
@@ -130,7 +127,6 @@ export class SecondFactor extends Part {
 
   #clear(): void {
     this.refused = undefined;
-    this.unanswered = undefined;
     this.errors = new Map();
   }
 
@@ -150,14 +146,10 @@ export class SecondFactor extends Part {
     return this.#prove(askForPasskey);
   };
 
-  async #prove(by: () => Promise<Proof | string>): Promise<void> {
+  async #prove(by: () => Promise<Proof>): Promise<void> {
     this.busy = true;
     try {
       const proof = await by();
-      if (typeof proof === "string") {
-        this.unanswered = proof;
-        return await this.focusOn(".usa-alert--error");
-      }
       const system = this.system ? { system: this.system } : {};
       const session = await body(api.POST("/v1/session/verification", { body: { ...proof, ...system } }));
       this.dispatchEvent(new CustomEvent("proved", { detail: session }));
