@@ -1,16 +1,12 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
-import { allPages } from "./all-pages";
+import { type AskPage, type ListPage, allPages } from "./all-pages";
+import { refusalOf } from "./common/api";
 import { loading } from "./common/messages";
-import type { Session } from "./common/session";
-import { saveCsv } from "./files";
+import { type Session, mendElsewhere } from "./common/session";
+import { type Csv, ListFile } from "./list-file";
+import { listHead } from "./list-head";
 import { WorkPart } from "./work-part";
-
-/** A page of a list, as the API gives it. */
-export interface ListPage<T> {
-  entries: readonly T[];
-  next: string | undefined;
-}
 
 /** The largest page that the API gives, for taking a list as a whole. */
 const LARGEST = 100;
@@ -22,6 +18,7 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
   @state() protected entries: readonly T[] | undefined;
   @state() protected criteria: Criteria | undefined;
   @state() private next: string | undefined;
+  readonly #file = new ListFile(this, () => this.words);
 
   /** One entry, and several. */
   protected abstract readonly words: readonly [string, string];
@@ -29,11 +26,11 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
   protected abstract readonly fields: readonly string[];
   /** Asks for a page. */
   protected abstract page(criteria: Criteria, cursor: string | undefined, limit: number): Promise<ListPage<T>>;
-  /** The name of the CSV file, its columns and the cells of an entry. */
-  protected abstract readonly csv: { name: string; columns: readonly string[]; cells: (entry: T) => readonly string[] };
+  protected abstract readonly csv: Csv<T>;
 
   /** Begins the list anew. */
   protected async find(criteria: Criteria): Promise<void> {
+    this.#file.forget();
     await this.attempt(async () => {
       const { entries, next } = await this.page(criteria, undefined, SHOWN);
       this.criteria = criteria;
@@ -57,15 +54,28 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
 
   /** The list as a whole, whatever of it is shown. */
   protected async all(criteria: Criteria): Promise<readonly T[]> {
-    if (this.next === undefined && this.entries && criteria === this.criteria) return this.entries;
-    return allPages((cursor) => this.page(criteria, cursor, LARGEST));
+    return (await allPages(this.#whole(criteria))).entries;
+  }
+
+  #whole(criteria: Criteria): AskPage<T> {
+    const { entries } = this;
+    if (this.next === undefined && entries && criteria === this.criteria) {
+      return () => Promise.resolve({ entries, next: undefined });
+    }
+    return (cursor) => this.page(criteria, cursor, LARGEST);
   }
 
   readonly #save = async (): Promise<void> => {
     const { criteria } = this;
     if (criteria === undefined) return;
-    const { name, columns, cells } = this.csv;
-    await this.attempt(async () => saveCsv(name, columns, (await this.all(criteria)).map(cells)));
+    this.forget();
+    try {
+      await this.#file.save(this.#whole(criteria), this.csv);
+    } catch (thrown) {
+      const refused = refusalOf(thrown);
+      await mendElsewhere(refused);
+      await this.refuse(refused);
+    }
   };
 
   readonly #print = async (): Promise<void> => {
@@ -92,30 +102,14 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
     const [one, several] = this.words;
     const count = `${entries.length}${this.next === undefined ? "" : "+"} ${entries.length === 1 ? one : several}`;
     return html`
-      <div class="ot-bar">
-        <p role="status">
-          <strong>${this.busy ? `Loading ${several} …` : entries.length === 0 ? `No ${several}` : count}</strong>
-        </p>
-        <div class="ot-actions">
-          ${actions}
-          <button
-            type="button"
-            class="usa-button usa-button--outline"
-            ?disabled=${this.busy || entries.length === 0}
-            @click=${this.#save}
-          >
-            Save as CSV
-          </button>
-          <button
-            type="button"
-            class="usa-button usa-button--outline"
-            ?disabled=${this.busy || entries.length === 0}
-            @click=${this.#print}
-          >
-            Print
-          </button>
-        </div>
-      </div>
+      ${listHead({
+        count: this.busy ? `Loading ${several} …` : entries.length === 0 ? `No ${several}` : count,
+        actions,
+        disabled: this.busy || entries.length === 0,
+        file: this.#file,
+        onsave: this.#save,
+        onprint: this.#print,
+      })}
       ${entries.length === 0 ? html`<p>Nothing fits. Leave out some of what you entered.</p>` : table}
       ${
         this.next === undefined

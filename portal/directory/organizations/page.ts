@@ -7,6 +7,7 @@ import { input, values } from "../../shared/common/form";
 import { loading, message } from "../../shared/common/messages";
 import { type Session, signedIn } from "../../shared/common/session";
 import { saveCsv } from "../../shared/files";
+import { listHead } from "../../shared/list-head";
 import { WorkPart } from "../../shared/work-part";
 import { fundingName, isAbove, kindName } from "./words";
 
@@ -73,27 +74,11 @@ export class Organizations extends WorkPart {
   #list({ organizations, more }: Schemas["Organizations"]) {
     const count = `${organizations.length} ${organizations.length === 1 ? "organization" : "organizations"}`;
     return html`
-      <div class="ot-bar">
-        <p role="status"><strong>${organizations.length === 0 ? "No organizations" : count}</strong></p>
-        <div class="ot-actions">
-          <button
-            type="button"
-            class="usa-button usa-button--outline"
-            ?disabled=${organizations.length === 0}
-            @click=${() => this.#save(organizations)}
-          >
-            Save as CSV
-          </button>
-          <button
-            type="button"
-            class="usa-button usa-button--outline"
-            ?disabled=${organizations.length === 0}
-            @click=${() => print()}
-          >
-            Print
-          </button>
-        </div>
-      </div>
+      ${listHead({
+        count: organizations.length === 0 ? "No organizations" : count,
+        disabled: organizations.length === 0,
+        onsave: () => void this.#save(organizations),
+      })}
       ${
         more
           ? message("info", undefined, "There are more than these. Type more of the name, or go into a county or LEA.")

@@ -3,34 +3,26 @@ import { customElement, state } from "lit/decorators.js";
 import "../../frame/frame";
 import { parameter } from "../../shared/common/addresses";
 import { type Schemas, api, body, refusalOf } from "../../shared/common/api";
-import { saveCsv } from "../../shared/files";
-import { loading, message } from "../../shared/common/messages";
+import type { ListPage } from "../../shared/all-pages";
+import { loading } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
 import type { Refused } from "../../shared/common/problem";
 import { mendElsewhere, signedIn } from "../../shared/common/session";
 import { moment, today } from "../../shared/common/times";
+import { ListFile } from "../../shared/list-file";
+import { listHead } from "../../shared/list-head";
 import { notFound, studentRefusal } from "../refusals";
-import { counted } from "../../shared/words";
 import { CSV_HEAD, type Entry, csvRow, whatWasDone, who } from "./entries";
-
-/** How many entries one file holds at most: 100 requests. Our choice. */
-const EXPORT_MAX = 10_000;
-
-interface HistoryPage {
-  entries: Entry[];
-  next: string | undefined;
-}
 
 /** Who saw and changed a student, the latest first. */
 @customElement("ot-student-history")
 export class StudentHistory extends Part {
   @state() private student: Schemas["Demographic"] | undefined;
-  @state() private page: HistoryPage | undefined;
+  @state() private page: ListPage<Entry> | undefined;
   @state() private refused: Refused | undefined;
   @state() private busy = false;
-  @state() private exporting: number | undefined;
-  @state() private exportEnd: string | undefined;
   readonly #id = parameter("id") ?? "";
+  readonly #file = new ListFile(this, () => ["entry", "entries"]);
   /** What leads to each page up to the one shown. */
   #cursors: (string | undefined)[] = [undefined];
 
@@ -80,19 +72,9 @@ export class StudentHistory extends Part {
     `;
   }
 
-  #list({ entries, next }: HistoryPage) {
-    const running = this.exporting !== undefined;
+  #list({ entries, next }: ListPage<Entry>) {
     return html`
-      <div class="ot-actions ot-list-actions">
-        <button type="button" class="usa-button usa-button--outline" ?disabled=${running} @click=${this.#exportAll}>
-          Export as CSV
-        </button>
-        <button type="button" class="usa-button usa-button--outline" @click=${() => print()}>Print this page</button>
-      </div>
-      <div role="status">
-        ${running ? html`<p>Reading the history for the file: ${counted(this.exporting ?? 0, "entry", "entries")} so far …</p>` : nothing}
-      </div>
-      ${this.exportEnd ? message("info", undefined, this.exportEnd) : nothing}
+      ${listHead({ file: this.#file, onsave: this.#save, print: "Print this page" })}
       <div class="ot-scroll">
         <table
           class="usa-table usa-table--striped usa-table--compact usa-table--stacked ot-records"
@@ -140,7 +122,7 @@ export class StudentHistory extends Part {
     `;
   }
 
-  async #read(cursor: string | undefined, limit: number): Promise<HistoryPage> {
+  async #read(cursor: string | undefined, limit: number): Promise<ListPage<Entry>> {
     const read = await body(
       api.GET("/v1/students/{id}/history", {
         params: { path: { id: this.#id }, query: { limit, ...(cursor === undefined ? {} : { cursor }) } },
@@ -174,27 +156,12 @@ export class StudentHistory extends Part {
     await this.focusOn(".usa-alert");
   }
 
-  readonly #exportAll = async (): Promise<void> => {
-    this.exporting = 0;
-    this.exportEnd = undefined;
+  readonly #save = async (): Promise<void> => {
+    const csv = { name: `student-history-${today()}`, columns: CSV_HEAD, cells: csvRow };
     try {
-      const entries: Entry[] = [];
-      let next: string | undefined;
-      do {
-        const read = await this.#read(next, 100);
-        entries.push(...read.entries);
-        next = read.next;
-        this.exporting = entries.length;
-      } while (next !== undefined && entries.length < EXPORT_MAX);
-      await saveCsv(`student-history-${today()}`, CSV_HEAD, entries.map(csvRow));
-      this.exportEnd =
-        next === undefined
-          ? "The file holds the whole history."
-          : `The file holds the latest ${entries.length.toLocaleString("en-US")} entries.`;
+      await this.#file.save((cursor) => this.#read(cursor, 100), csv);
     } catch (thrown) {
       await this.#refuse(thrown);
-    } finally {
-      this.exporting = undefined;
     }
   };
 }

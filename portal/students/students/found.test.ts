@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { csvOf } from "../../shared/files";
-import { type Ask, CSV_HEAD, EXPORT_MAX, type FoundStudent, all, csvRow, page } from "./found";
+import { type Ask, CSV_HEAD, type FoundStudent, csvRow, page } from "./found";
 import { countOf } from "./results";
 
 function someone(number: number, more: Partial<FoundStudent> = {}): FoundStudent {
@@ -54,57 +54,17 @@ describe("a page", () => {
   });
 });
 
-describe("an export", () => {
-  test("holds all pages and tells how far it is", async () => {
-    const told: number[] = [];
-    const exported = await all(
-      {},
-      (count) => told.push(count),
-      () => false,
-      answering(100, 100, 7).ask,
-    );
-    expect(exported).toEqual({ students: [...people(100), ...people(100), ...people(7)], cut: false });
-    expect(told).toEqual([100, 200, 207]);
-  });
-
-  test("stops where it may hold no more, and says so", async () => {
-    const { ask, asked } = answering(...Array.from({ length: 200 }, () => 100));
-    const exported = await all(
-      {},
-      () => {},
-      () => false,
-      ask,
-    );
-    expect(exported?.students).toHaveLength(EXPORT_MAX);
-    expect(exported?.cut).toBe(true);
-    expect(asked).toHaveLength(100);
-  });
-
-  test("gives nothing once it is cancelled", async () => {
-    const { ask, asked } = answering(100, 100);
-    expect(
-      await all(
-        {},
-        () => {},
-        () => true,
-        ask,
-      ),
-    ).toBeUndefined();
-    expect(asked).toHaveLength(1);
-  });
-
-  test("keeps leading zeros and accents, and takes no text for a formula", async () => {
-    const request = { unlisted_resources: true, ur_status: "approved", ur_submitted_on: "2026-11-20" };
-    const rows = [someone(1, request), someone(2, { name: "=HYPERLINK(1), Eve" })].map(csvRow);
-    expect(await csvOf(CSV_HEAD, rows)).toBe(
-      [
-        "\uFEFFNo.,Name,SSID,School,School code,Grade,ELAS,Unlisted Resources,UR Submitted Date",
-        '1,"Álvarez, Ana",9000000001,Cedar High,01000010000103,05,EO,Approved,2026-11-20',
-        `2,"'=HYPERLINK(1), Eve",9000000001,Cedar High,01000010000103,05,EO,,`,
-        "",
-      ].join("\r\n"),
-    );
-  });
+test("the file keeps leading zeros and accents, and takes no text for a formula", async () => {
+  const request = { unlisted_resources: true, ur_status: "approved", ur_submitted_on: "2026-11-20" };
+  const rows = [someone(1, request), someone(2, { name: "=HYPERLINK(1), Eve" })].map(csvRow);
+  expect(await csvOf(CSV_HEAD, rows)).toBe(
+    [
+      "\uFEFFNo.,Name,SSID,School,School code,Grade,ELAS,Unlisted Resources,UR Submitted Date",
+      '1,"Álvarez, Ana",9000000001,Cedar High,01000010000103,05,EO,Approved,2026-11-20',
+      `2,"'=HYPERLINK(1), Eve",9000000001,Cedar High,01000010000103,05,EO,,`,
+      "",
+    ].join("\r\n"),
+  );
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { type Schemas, api, body } from "../../shared/common/api";
-import { day } from "../../shared/common/times";
+import { day, today } from "../../shared/common/times";
+import type { Csv } from "../../shared/list-file";
 import { unlistedResources } from "../words";
 
 export type Criteria = Omit<Schemas["StudentSearch"], "cursor" | "limit">;
@@ -33,34 +34,6 @@ export async function page(criteria: Criteria, size: number, cursor: string | un
   return { students, next };
 }
 
-/** How many students one file holds at most: 100 requests, each of which the audit trail records. Our choice. */
-export const EXPORT_MAX = 10_000;
-
-export interface Exported {
-  students: FoundStudent[];
-  /** Whether there are more than the file may hold. */
-  cut: boolean;
-}
-
-/** All students found, up to `EXPORT_MAX`. `progress` is told how many there are so far; nothing comes back once cancelled. */
-export async function all(
-  criteria: Criteria,
-  progress: (count: number) => void,
-  cancelled: () => boolean,
-  search = ask,
-): Promise<Exported | undefined> {
-  const students: FoundStudent[] = [];
-  let next: string | undefined;
-  do {
-    const found = await search(criteria, 100, next);
-    if (cancelled()) return undefined;
-    students.push(...found.students);
-    next = found.next_cursor ?? undefined;
-    progress(students.length);
-  } while (next !== undefined && students.length < EXPORT_MAX);
-  return { students: students.slice(0, EXPORT_MAX), cut: next !== undefined || students.length > EXPORT_MAX };
-}
-
 export const CSV_HEAD = [
   "No.",
   "Name",
@@ -72,6 +45,9 @@ export const CSV_HEAD = [
   "Unlisted Resources",
   "UR Submitted Date",
 ];
+
+/** The students found as a file, named by the day. */
+export const csv = (): Csv<FoundStudent> => ({ name: `students-${today()}`, columns: CSV_HEAD, cells: csvRow });
 
 /** One student as a row of the file. */
 export function csvRow(student: FoundStudent, index: number): string[] {

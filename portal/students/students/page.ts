@@ -2,17 +2,16 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "../../frame/frame";
 import { refusalOf } from "../../shared/common/api";
-import { saveCsv } from "../../shared/files";
 import { type FieldErrors, errorSummary, fieldErrors, input, select, values } from "../../shared/common/form";
-import { loading, message } from "../../shared/common/messages";
+import { loading } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
 import type { Refused } from "../../shared/common/problem";
 import { type Session, mendElsewhere, signedIn } from "../../shared/common/session";
-import { today } from "../../shared/common/times";
+import { ListFile } from "../../shared/list-file";
+import { listHead } from "../../shared/list-head";
 import { studentRefusal } from "../refusals";
-import { counted } from "../../shared/words";
 import { ELAS, GRADES } from "../words";
-import { CSV_HEAD, type Criteria, EXPORT_MAX, type Found, all, csvRow, page } from "./found";
+import { type Criteria, type Found, ask, csv, page } from "./found";
 import { type Schools, codeOf, organizationField, readSchools } from "./organization-field";
 import { countOf, results } from "./results";
 
@@ -52,14 +51,10 @@ export class Students extends Part {
   @state() private refused: Refused | undefined;
   @state() private errors: FieldErrors = new Map();
   @state() private busy = false;
-  /** How many students the file under way has so far. */
-  @state() private exporting: number | undefined;
-  @state() private exportEnd: string | undefined;
   #criteria: Criteria = {};
   /** The pages up to the one shown: the last is the one shown. */
   #places: Place[] = [{ cursor: undefined, first: 0 }];
-  /** Ends the file under way when another takes its place. */
-  #export = 0;
+  readonly #file = new ListFile(this, () => ["student", "students"]);
   #suggesting: ReturnType<typeof setTimeout> | undefined;
 
   override async connectedCallback(): Promise<void> {
@@ -126,7 +121,7 @@ export class Students extends Part {
       <section aria-labelledby="found" class="ot-found">
         <div role="status"><h2 id="found" tabindex="-1" ?hidden=${text === ""}>${text}</h2></div>
         ${found && found.students.length === 0 ? this.#nobody() : nothing}
-        ${found && found.students.length > 0 ? html`${this.#listActions(found)} ${results(found, first)}` : nothing}
+        ${found && found.students.length > 0 ? html`${this.#head()} ${results(found, first)}` : nothing}
         ${found ? this.#pages(found) : nothing}
       </section>
     `;
@@ -139,27 +134,8 @@ export class Students extends Part {
     </p>`;
   }
 
-  #listActions(found: Found) {
-    const running = this.exporting !== undefined;
-    return html`
-      <div class="ot-actions ot-list-actions">
-        <button type="button" class="usa-button usa-button--outline" ?disabled=${running} @click=${this.#exportAll}>
-          ${found.next === undefined && this.#places.length === 1 ? "Export as CSV" : "Export all pages as CSV"}
-        </button>
-        <button type="button" class="usa-button usa-button--outline" @click=${() => print()}>Print this page</button>
-        ${
-          running
-            ? html`<button type="button" class="usa-button usa-button--unstyled" @click=${this.#cancelExport}>
-                Cancel the export
-              </button>`
-            : nothing
-        }
-      </div>
-      <div role="status">
-        ${running ? html`<p>Reading the students for the file: ${counted(this.exporting ?? 0, "student")} so far …</p>` : nothing}
-      </div>
-      ${this.exportEnd ? message("info", undefined, this.exportEnd) : nothing}
-    `;
+  #head() {
+    return listHead({ file: this.#file, onsave: this.#save, print: "Print this page" });
   }
 
   #pages(found: Found) {
@@ -205,8 +181,7 @@ export class Students extends Part {
   }
 
   async #show(places: Place[]): Promise<void> {
-    this.#cancelExport();
-    this.exportEnd = undefined;
+    this.#file.forget();
     this.refused = undefined;
     this.errors = new Map();
     this.busy = true;
@@ -229,7 +204,7 @@ export class Students extends Part {
   }
 
   readonly #clear = async (): Promise<void> => {
-    this.#cancelExport();
+    this.#file.forget();
     this.querySelector("form")?.reset();
     this.found = undefined;
     this.refused = undefined;
@@ -248,35 +223,16 @@ export class Students extends Part {
     }, 300);
   };
 
-  readonly #exportAll = async (): Promise<void> => {
-    this.#export += 1;
-    const mine = this.#export;
-    this.exporting = 0;
-    this.exportEnd = undefined;
+  readonly #save = async (): Promise<void> => {
+    const criteria = this.#criteria;
     try {
-      const exported = await all(
-        this.#criteria,
-        (count) => {
-          this.exporting = count;
-        },
-        () => this.#export !== mine,
-      );
-      if (!exported) return;
-      await saveCsv(`students-${today()}`, CSV_HEAD, exported.students.map(csvRow));
-      const count = counted(exported.students.length, "student");
-      this.exportEnd = exported.cut
-        ? `The file holds the first ${EXPORT_MAX.toLocaleString("en-US")} students. Narrow the search for the others.`
-        : `The file holds ${count}.`;
+      await this.#file.save(async (cursor) => {
+        const { students, next_cursor } = await ask(criteria, 100, cursor);
+        return { entries: students, next: next_cursor ?? undefined };
+      }, csv());
     } catch (thrown) {
-      if (this.#export === mine) await this.#refuse(thrown);
-    } finally {
-      if (this.#export === mine) this.exporting = undefined;
+      await this.#refuse(thrown);
     }
-  };
-
-  readonly #cancelExport = (): void => {
-    this.#export += 1;
-    this.exporting = undefined;
   };
 }
 
