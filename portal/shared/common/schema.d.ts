@@ -681,8 +681,8 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description All of it or nothing. `If-Match` is the `ETag` that was read. A role taken away and a state changed end every session of
-         *     the user at once, and whatever request of theirs is under way.
+         * @description All of it or nothing. `If-Match` is the `ETag` that was read. A role taken away, other program instruments and a state
+         *     changed end every session of the user at once, and whatever request of theirs is under way.
          */
         patch: operations["change-user"];
         trace?: never;
@@ -762,6 +762,12 @@ export interface components {
             blocked: components["schemas"]["BlockedAction"][];
             name: string;
             program: string;
+        };
+        AssignedInstrument: {
+            /** @example english-learner */
+            instrument: string;
+            /** @description The instrument as people say it. */
+            name: string;
         };
         AwaitedFactor: {
             /**
@@ -860,6 +866,8 @@ export interface components {
         };
         /** @description A role held, as seen. */
         HeldRole: {
+            /** @description The program instruments of a compliance monitor, as in `english-learner`; of no other role. */
+            instruments?: string[] | null;
             /** @description `CA`, or 14 digits. */
             organization: string;
             organization_name: string;
@@ -1136,6 +1144,8 @@ export interface components {
             recovery_codes: string[];
         };
         Role: {
+            /** @description The program instruments that a compliance monitor is assigned to; of no other role. */
+            instruments?: components["schemas"]["AssignedInstrument"][] | null;
             /** @description The role as people say it. */
             name: string;
             /** @description `CA`, 2 or 14 digits. */
@@ -1165,6 +1175,14 @@ export interface components {
         };
         /** @description A role, by what names it. */
         RoleOfUser: {
+            /**
+             * @description The program instruments of a compliance monitor, who sees nothing else; for no other role. Given for a role that is
+             *     held, they take the place of those before. Left out where a role is taken away.
+             * @example [
+             *       "english-learner"
+             *     ]
+             */
+            instruments?: string[] | null;
             /**
              * @description `CA`, or the 14-digit code of an LEA or school.
              * @example 99000010000103

@@ -6,6 +6,7 @@ use domain::accounts::{
     Words,
 };
 use domain::cds::CdsCode;
+use domain::compliance::ProgramInstrument;
 use domain::ids::UserId;
 use domain::keyed::LoginKey;
 use domain::year::AdministrationYear;
@@ -117,6 +118,14 @@ impl Person {
             year,
             instruments: Vec::new(),
         });
+        self
+    }
+
+    /// Has the role given last for these program instruments.
+    #[must_use]
+    pub fn for_instruments(mut self, instruments: &[ProgramInstrument]) -> Self {
+        let role = self.roles.last_mut().expect("a role was given");
+        role.instruments = instruments.to_vec();
         self
     }
 

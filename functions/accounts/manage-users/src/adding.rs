@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::access::{AccessError, NotReady, Right};
-use domain::accounts::manage::{Added, NewUser, RoleKey, SeenUser, add, family_name, given_name, telephone};
+use domain::accounts::manage::{Added, NewUser, SeenUser, WantedRole, add, family_name, given_name, telephone};
 use domain::accounts::{User, Username};
 use domain::year::AdministrationYear;
 use edge::{CurrentRequest, ETag, Field, FieldErrors, IdempotencyKey, Json, Problem, SessionToken};
@@ -51,7 +51,7 @@ struct Wanted {
     first_name: String,
     last_name: String,
     telephone: Option<String>,
-    roles: Vec<RoleKey>,
+    roles: Vec<WantedRole>,
 }
 
 impl AddBody {
@@ -81,7 +81,9 @@ impl AddBody {
 
 impl Wanted {
     fn fingerprint(&self) -> Result<String, Problem> {
-        let role = |key: &RoleKey| json!([key.role.code(), key.organization.to_string(), key.year.to_string()]);
+        let role = |WantedRole { key, instruments }: &WantedRole| {
+            json!([key.role.code(), key.organization.to_string(), key.year.to_string(), instruments])
+        };
         fingerprint(&json!([
             Username::fold(self.username.as_str()),
             self.first_name,

@@ -2,6 +2,7 @@
 
 use domain::accounts::RoleAssignment;
 use domain::accounts::manage::{ListedUser, SeenUser};
+use domain::compliance::ProgramInstrument;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +17,10 @@ pub(crate) struct RoleAnswer {
     organization_name: String,
     /// As in `2026-27`.
     year: String,
+    /// The program instruments of a compliance monitor, as in `english-learner`; of no other role.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Option<Vec<String>>)]
+    instruments: Vec<ProgramInstrument>,
 }
 
 impl From<&RoleAssignment> for RoleAnswer {
@@ -25,6 +30,7 @@ impl From<&RoleAssignment> for RoleAnswer {
             organization: held.organization.to_string(),
             organization_name: held.organization_name.clone(),
             year: held.year.to_string(),
+            instruments: held.instruments.clone(),
         }
     }
 }

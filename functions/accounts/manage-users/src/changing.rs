@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use domain::access::{Caller, NotReady, Right};
 use domain::accounts::manage::{
-    Change, RoleKey, SeenUser, StateWanted, decide, family_name, given_name, see, telephone,
+    Change, SeenUser, StateWanted, WantedRole, decide, family_name, given_name, see, telephone,
 };
 use domain::ids::UserId;
 use domain::year::AdministrationYear;
@@ -16,7 +16,7 @@ use store::accounts::{Condition, UserOutcome};
 use utoipa::ToSchema;
 
 use crate::answers::UserAnswer;
-use crate::fields::{RoleBody, checked, codes, granted, roles};
+use crate::fields::{RoleBody, checked, codes, granted, roles, taken};
 use crate::refusals::{busy, last_holder, refused, stale, version};
 use crate::{Deps, entry};
 
@@ -98,7 +98,7 @@ pub(crate) struct RolesBody {
 
 struct Wanted {
     change: Change,
-    add: Vec<RoleKey>,
+    add: Vec<WantedRole>,
     even_the_last: bool,
 }
 
@@ -132,10 +132,10 @@ impl ChangeBody {
         if let Some(sent) = sent {
             let given = errors.optional("/roles/add", sent.add).unwrap_or_default();
             add = roles("/roles/add", given, &mut errors);
-            let taken = errors.optional("/roles/remove", sent.remove).unwrap_or_default();
-            take = roles("/roles/remove", taken, &mut errors);
+            let removed = errors.optional("/roles/remove", sent.remove).unwrap_or_default();
+            take = taken("/roles/remove", removed, &mut errors);
             errors.unknown("/roles", &sent.unknown);
-            if add.iter().any(|key| take.contains(key)) {
+            if add.iter().any(|role| take.contains(&role.key)) {
                 errors.push("/roles", "must not add and remove the same role");
             }
         }
@@ -154,8 +154,8 @@ impl ChangeBody {
 
 /// Change a user
 ///
-/// All of it or nothing. `If-Match` is the `ETag` that was read. A role taken away and a state changed end every session of
-/// the user at once, and whatever request of theirs is under way.
+/// All of it or nothing. `If-Match` is the `ETag` that was read. A role taken away, other program instruments and a state
+/// changed end every session of the user at once, and whatever request of theirs is under way.
 #[utoipa::path(
     patch,
     path = "/v1/users/{id}",

@@ -1,6 +1,7 @@
 //! What a session looks like from outside.
 
 use domain::accounts::{FactorKind, RoleAssignment, Session, TERMS, User};
+use domain::compliance::ProgramInstrument;
 use domain::year::AdministrationYear;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -60,6 +61,19 @@ struct RoleBody {
     /// As in `2026-27`.
     #[schema(value_type = String, example = "2026-27")]
     year: AdministrationYear,
+    /// The program instruments that a compliance monitor is assigned to; of no other role.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(value_type = Option<Vec<InstrumentBody>>)]
+    instruments: Vec<InstrumentBody>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = AssignedInstrument)]
+struct InstrumentBody {
+    #[schema(value_type = String, example = "english-learner")]
+    instrument: &'static str,
+    /// The instrument as people say it.
+    name: &'static str,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -126,5 +140,10 @@ fn role_body(held: &RoleAssignment) -> RoleBody {
         organization: held.organization.to_string(),
         organization_name: held.organization_name.clone(),
         year: held.year,
+        instruments: held.instruments.iter().map(instrument_body).collect(),
     }
+}
+
+fn instrument_body(instrument: &ProgramInstrument) -> InstrumentBody {
+    InstrumentBody { instrument: instrument.code(), name: instrument.name() }
 }

@@ -117,6 +117,12 @@ impl Role {
         matches!(self, Self::HelpDesk) || self.confers(other)
     }
 
+    /// Whether this role is given for program instruments, outside of which it sees nothing. Source: CDE, CMT roles.
+    #[must_use]
+    pub const fn is_for_instruments(self) -> bool {
+        matches!(self, Self::ComplianceMonitor)
+    }
+
     /// The kind of organization this role is given for.
     #[must_use]
     pub const fn level(self) -> Level {

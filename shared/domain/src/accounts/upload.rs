@@ -248,14 +248,14 @@ pub fn people<'a>(
                 continue;
             }
             let key = RoleKey { role: *role, organization: row.organization, year: this_year };
-            match grant(caller, key, seat(row.organization), this_year) {
+            match grant(caller, &key.into(), seat(row.organization), this_year) {
                 Ok(role) => granted.push(role),
-                Err(refused @ (GrantRefused::Role | GrantRefused::Year)) => {
-                    fault(UploadColumn::Role, refused.to_string().into(), "ask somebody whose role may give it");
-                }
-                Err(refused) => {
+                Err(refused @ (GrantRefused::Organization | GrantRefused::Level(_))) => {
                     let remedy = "give the code of an organization within yours, of the kind that the role is for";
                     fault(UploadColumn::CdsCode, refused.to_string().into(), remedy);
+                }
+                Err(refused) => {
+                    fault(UploadColumn::Role, refused.to_string().into(), "ask somebody whose role may give it");
                 }
             }
         }

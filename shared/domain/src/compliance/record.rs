@@ -46,8 +46,8 @@ impl Caller {
             Role::LeaComplianceContributor => review.has_contributor(self.user) && !review.state.is_over(),
             _ => true,
         };
-        let monitor = self.role.role == Role::ComplianceMonitor;
-        let sees = |instrument: &ProgramInstrument| !monitor || self.role.instruments.contains(instrument);
+        let assigned = self.role.role.is_for_instruments();
+        let sees = |instrument: &ProgramInstrument| !assigned || self.role.instruments.contains(instrument);
         if covers && let_in && self.role.role.gives(Right::ReadReviews) {
             review.instruments.iter().copied().filter(sees).collect()
         } else {

@@ -6,6 +6,7 @@ mod change;
 mod help;
 mod interleaving;
 mod list;
+mod monitors;
 mod upload;
 
 use axum::http::Method;

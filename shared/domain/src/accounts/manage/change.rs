@@ -1,9 +1,12 @@
 //! What becomes of an account when somebody adds, changes or helps its user.
 
+use std::collections::BTreeSet;
+
 use super::SeenUser;
 use crate::access::{Caller, Epoch, OrganizationCode, Role, Seat};
 use crate::accounts::{AccountState, RoleAssignment, User, Username};
 use crate::audit::Event;
+use crate::compliance::ProgramInstrument;
 use crate::ids::UserId;
 use crate::mail::Letter;
 use crate::year::AdministrationYear;
@@ -28,6 +31,21 @@ impl RoleKey {
     }
 }
 
+/// A role that somebody is to have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedRole {
+    /// Which one.
+    pub key: RoleKey,
+    /// The program instruments that it is for.
+    pub instruments: BTreeSet<ProgramInstrument>,
+}
+
+impl From<RoleKey> for WantedRole {
+    fn from(key: RoleKey) -> Self {
+        Self { key, instruments: BTreeSet::new() }
+    }
+}
+
 /// Why a role cannot be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefused {
@@ -43,6 +61,12 @@ pub enum GrantRefused {
     /// Gone by, or too far ahead.
     #[error("must be this administration year or the next one")]
     Year,
+    /// A role that sees nothing without program instruments.
+    #[error("must name at least one program instrument: this role sees nothing else")]
+    NoInstrument,
+    /// A role that is for no program instruments.
+    #[error("go with the role of compliance monitor only; leave them out")]
+    NotForInstruments,
 }
 
 /// A role that the caller may give.
@@ -63,11 +87,12 @@ impl Granted {
 /// The first reason why not.
 pub fn grant(
     caller: &Caller,
-    wanted: RoleKey,
+    wanted: &WantedRole,
     seat: Option<Seat<'_>>,
     this_year: AdministrationYear,
 ) -> Result<Granted, GrantRefused> {
     use crate::access::Level;
+    let WantedRole { key: wanted, instruments } = wanted;
     if !caller.role.role.confers(wanted.role) {
         return Err(GrantRefused::Role);
     }
@@ -82,7 +107,13 @@ pub fn grant(
     if wanted.year != this_year && wanted.year != this_year.next() {
         return Err(GrantRefused::Year);
     }
-    Ok(Granted(RoleAssignment::new(wanted.role, seat, wanted.year)))
+    match (wanted.role.is_for_instruments(), instruments.is_empty()) {
+        (true, true) => return Err(GrantRefused::NoInstrument),
+        (false, false) => return Err(GrantRefused::NotForInstruments),
+        _ => {}
+    }
+    let instruments = instruments.iter().copied().collect();
+    Ok(Granted(RoleAssignment::new(wanted.role, seat, wanted.year).for_instruments(instruments)))
 }
 
 /// Why a user cannot be changed like this.
@@ -245,11 +276,14 @@ pub fn stop(by: &str, before: &User, this_year: AdministrationYear) -> Option<Ch
     Changed::between(by, before, after, this_year)
 }
 
-/// Adds roles that are not held yet. Where there is no room, roles of years gone by make it: they give nothing any more.
+/// Adds roles that are not held yet; one that is held for other program instruments is from now on for these. Where there is
+/// no room, roles of years gone by make it: they give nothing any more.
 fn give(user: &mut User, granted: Vec<Granted>, this_year: AdministrationYear) -> Result<(), Refusal> {
     for Granted(role) in granted {
-        if user.role(role.role, role.organization, role.year).is_none() {
-            user.roles.push(role);
+        let key = RoleKey { role: role.role, organization: role.organization, year: role.year };
+        match user.roles.iter_mut().find(|held| key.is(held)) {
+            Some(held) => held.instruments = role.instruments,
+            None => user.roles.push(role),
         }
     }
     while user.roles.len() > MAX_ROLES {

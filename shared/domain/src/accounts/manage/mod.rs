@@ -8,8 +8,8 @@ mod person;
 mod sight;
 
 pub use change::{
-    Added, Change, Changed, GrantRefused, Granted, Help, MAX_ROLES, NewUser, Refusal, RoleKey, StateWanted, add,
-    decide, grant, help, stop,
+    Added, Change, Changed, GrantRefused, Granted, Help, MAX_ROLES, NewUser, Refusal, RoleKey, StateWanted, WantedRole,
+    add, decide, grant, help, stop,
 };
 pub use listing::{Holding, ListedUser, Listing, ListingPlace, UserClass, holdings, listings};
 pub use person::{family_name, given_name, telephone};

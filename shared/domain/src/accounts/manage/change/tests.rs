@@ -114,6 +114,32 @@ fn caller(role: Role, place: &Place, year: AdministrationYear) -> Caller {
     }
 }
 
+fn with_what_it_needs(key: RoleKey) -> WantedRole {
+    let monitor = key.role.code() == "compliance-monitor";
+    let instruments = monitor.then_some(ProgramInstrument::EnglishLearner).into_iter().collect();
+    WantedRole { key, instruments }
+}
+
+#[test]
+fn a_monitor_is_given_program_instruments_and_nobody_else_is() {
+    let state = Place::state();
+    let this_year: AdministrationYear = "2026-27".parse().unwrap();
+    for giver in [Role::ComplianceAdministrator, Role::StateAdministrator] {
+        let caller = caller(giver, &state, this_year);
+        let wanted = |role: Role, instruments: &[ProgramInstrument]| {
+            let key = RoleKey { role, organization: OrganizationCode::State, year: this_year };
+            let wanted = WantedRole { key, instruments: instruments.iter().copied().collect() };
+            grant(&caller, &wanted, Some(Seat::State), this_year)
+        };
+        let two = [ProgramInstrument::MigrantEducation, ProgramInstrument::EnglishLearner];
+        let granted = wanted(Role::ComplianceMonitor, &two).unwrap();
+        let in_order = [ProgramInstrument::EnglishLearner, ProgramInstrument::MigrantEducation];
+        assert_eq!(granted.assignment().instruments, in_order);
+        assert_eq!(wanted(Role::ComplianceMonitor, &[]), Err(GrantRefused::NoInstrument));
+        assert_eq!(wanted(Role::ComplianceAdministrator, &two), Err(GrantRefused::NotForInstruments));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -144,7 +170,7 @@ proptest! {
                                 organization: place.seat().organization(),
                                 year: year.parse().unwrap(),
                             };
-                            let granted = grant(&caller, key, Some(place.seat()), this_year);
+                            let granted = grant(&caller, &with_what_it_needs(key), Some(place.seat()), this_year);
                             let case = format!("{role} of {} gives {wanted} at {} in {year}", home.code, place.code);
                             prop_assert_eq!(granted.is_ok(), expected, "{}", case);
                             let Ok(granted) = granted else { continue };
@@ -155,7 +181,7 @@ proptest! {
                         }
                     }
                     let key = RoleKey { role: *wanted, organization: home.seat().organization(), year: this_year };
-                    prop_assert!(grant(&caller, key, None, this_year).is_err(), "a place that is not there");
+                    prop_assert!(grant(&caller, &with_what_it_needs(key), None, this_year).is_err(), "a place that is not there");
                 }
             }
         }
