@@ -23,6 +23,7 @@ mod serve;
 mod session;
 
 pub mod accounts;
+pub mod compliance;
 pub mod students;
 
 #[cfg(test)]

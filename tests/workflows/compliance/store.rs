@@ -12,7 +12,8 @@ use domain::ids::{CommentId, DocumentId, EvidenceRequestId, FindingId, once};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use store::compliance::{
-    ContactOutcome, Contacts, DAY_SHARDS, Days, ReviewCommits, ReviewLists, ReviewOutcome, Reviews, Settlements,
+    ContactCommits, ContactOutcome, Contacts, DAY_SHARDS, Days, ReviewCommits, ReviewLists, ReviewOutcome, Reviews,
+    Settlements,
 };
 use store::{Grant, Table};
 use testkit::places::POPPY;
@@ -265,7 +266,8 @@ async fn an_absent_review_is_read_like_a_foreign_one() {
 async fn a_contact_is_what_cais_lists_until_it_is_changed_once_by_each_version() {
     let office = Office::open().await;
     let [accounts, audit] = [Table::Accounts, Table::Audit].map(|table| office.world.table(table));
-    let contacts = Contacts::new(&office.world.dynamo, accounts, office.compliance(), audit);
+    let contacts = Contacts::new(&office.world.dynamo, office.compliance());
+    let commits = ContactCommits::new(&office.world.dynamo, accounts, office.compliance(), audit);
     let listed = contacts.read().await.unwrap();
     assert_eq!(listed.len(), 7);
     let after = ProgramContact { telephone: "916-555-0100".into(), version: 1, ..listed[0].clone() };
@@ -274,7 +276,7 @@ async fn a_contact_is_what_cais_lists_until_it_is_changed_once_by_each_version()
         let right = domain::access::Right::ChangeProgramContacts;
         let subject = Subject::Program(after.program);
         let entry = Entry::by(&office.coordinator, office.request(), office.world.now(), subject, event, right);
-        contacts.commit(&office.coordinator, after, &entry).await.unwrap()
+        commits.commit(&office.coordinator, after, &entry).await.unwrap()
     };
     assert_eq!(commit(&after).await, ContactOutcome::Done);
     assert_eq!(commit(&after).await, ContactOutcome::Stale);
@@ -283,7 +285,7 @@ async fn a_contact_is_what_cais_lists_until_it_is_changed_once_by_each_version()
     let read = contacts.read().await.unwrap();
     assert_eq!((read.len(), &read[0]), (7, &again));
     assert_eq!(read[1..], listed[1..]);
-    assert_eq!(office.used(), all(&[Contacts::GRANTS]));
+    assert_eq!(office.used(), all(&[Contacts::GRANTS, ContactCommits::GRANTS]));
 }
 
 #[tokio::test]

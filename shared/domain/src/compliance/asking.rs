@@ -44,6 +44,32 @@ pub(super) fn open(review: &Review) -> Result<(), Refusal> {
     if review.state == ReviewState::Planned { Err(Refusal::NotOpenYet) } else { Ok(()) }
 }
 
+/// That `count` items may be added.
+pub(super) fn may_add_items(caller: &Caller, seen: &SeenReview, count: usize, now: Timestamp) -> Result<(), Refusal> {
+    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    not_over(seen.review())?;
+    if seen.record().items.len() + count > MAX_ITEMS {
+        return Err(Refusal::TooMany("a review has at most 500 items"));
+    }
+    Ok(())
+}
+
+/// That evidence may be asked for.
+pub(super) fn may_request_evidence(caller: &Caller, seen: &SeenReview, now: Timestamp) -> Result<(), Refusal> {
+    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    not_over(seen.review())?;
+    if seen.record().requests.len() >= MAX_REQUESTS {
+        return Err(Refusal::TooMany("a review has at most 500 evidence requests"));
+    }
+    Ok(())
+}
+
+/// That a comment may be written.
+pub(super) fn may_comment(caller: &Caller, seen: &SeenReview, now: Timestamp) -> Result<(), Refusal> {
+    caller.has(Right::Comment, AdministrationYear::at(now))?;
+    open(seen.review())
+}
+
 /// Decides to add items to an instrument of a review.
 ///
 /// # Errors
@@ -55,8 +81,7 @@ pub fn add_items(
     new: Vec<NewItem>,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
-    not_over(seen.review())?;
+    may_add_items(caller, seen, new.len(), now)?;
     if !seen.instruments().contains(&instrument) {
         return Err(Refusal::NoSuchTarget);
     }
@@ -65,9 +90,6 @@ pub fn add_items(
     }
     if new.len() > MAX_ITEMS_AT_ONCE {
         return Err(Refusal::TooMany("at most 50 items are added at once"));
-    }
-    if seen.record().items.len() + new.len() > MAX_ITEMS {
-        return Err(Refusal::TooMany("a review has at most 500 items"));
     }
     let known = |number: &ItemNumber| {
         seen.record().items.iter().any(|item| item.instrument == instrument && item.number == *number)
@@ -96,12 +118,8 @@ pub fn request_evidence(
     (text, due): (Prose, Date),
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
-    not_over(seen.review())?;
+    may_request_evidence(caller, seen, now)?;
     let item = seen.item(item)?;
-    if seen.record().requests.len() >= MAX_REQUESTS {
-        return Err(Refusal::TooMany("a review has at most 500 evidence requests"));
-    }
     due_from(due, now)?;
     let request = EvidenceRequest {
         id,
@@ -169,8 +187,7 @@ pub fn comment(
     text: Prose,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    caller.has(Right::Comment, AdministrationYear::at(now))?;
-    open(seen.review())?;
+    may_comment(caller, seen, now)?;
     let instrument = seen.instrument_of_thread(target)?;
     let comment = Comment { id, target, instrument, by: Author::from(caller), at: now, text };
     let event = ReviewEvent::Commented { comment: id };

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::asking::not_over;
 use super::{
     Audience, Change, Contributor, Part, ProgramInstrument, Refusal, Review, ReviewEvent, ReviewMode, ReviewNotice,
     ReviewState, SeenReview, Site,
@@ -109,6 +110,28 @@ pub fn make(
     Ok(Change { allowed_by: Some(Right::DecideReviews), parts: vec![Part::Review(review)], event, notices })
 }
 
+/// That the review may be changed as `command` says, as far as that is known before what it would change to.
+pub(super) fn may_manage(
+    caller: &Caller,
+    seen: &SeenReview,
+    command: &ReviewCommand,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    let review = seen.review();
+    if !seen.is_whole() {
+        return Err(Refusal::NotWhole);
+    }
+    not_over(review)?;
+    match command {
+        ReviewCommand::Open if review.state == ReviewState::Open => Err(Refusal::AlreadyOpen),
+        ReviewCommand::Complete if review.state == ReviewState::Planned => Err(Refusal::NotOpenYet),
+        ReviewCommand::Complete if review.unresolved > 0 => Err(Refusal::Unresolved(review.unresolved)),
+        ReviewCommand::Cancel if review.findings > 0 => Err(Refusal::HasFindings),
+        ReviewCommand::Change(_) | ReviewCommand::Open | ReviewCommand::Complete | ReviewCommand::Cancel => Ok(()),
+    }
+}
+
 /// Decides `command` about a whole review. `None` when everything is so already.
 ///
 /// # Errors
@@ -119,26 +142,16 @@ pub fn manage(
     command: ReviewCommand,
     now: Timestamp,
 ) -> Result<Option<Change>, Refusal> {
-    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    may_manage(caller, seen, &command, now)?;
     let before = seen.review();
-    if !seen.is_whole() {
-        return Err(Refusal::NotWhole);
-    }
-    if before.state.is_over() {
-        return Err(Refusal::Over(before.state));
-    }
     let mut after = before.clone();
     let (event, notice) = match command {
         ReviewCommand::Change(change) => match changed(caller, seen, &mut after, change)? {
             fields if fields.is_empty() => return Ok(None),
             fields => (ReviewEvent::Changed { fields }, None),
         },
-        ReviewCommand::Open if before.state == ReviewState::Open => return Err(Refusal::AlreadyOpen),
         ReviewCommand::Open => (move_to(&mut after, ReviewState::Open), Some(ReviewNotice::Opened)),
-        ReviewCommand::Complete if before.state == ReviewState::Planned => return Err(Refusal::NotOpenYet),
-        ReviewCommand::Complete if before.unresolved > 0 => return Err(Refusal::Unresolved(before.unresolved)),
         ReviewCommand::Complete => (move_to(&mut after, ReviewState::Completed), Some(ReviewNotice::Completed)),
-        ReviewCommand::Cancel if before.findings > 0 => return Err(Refusal::HasFindings),
         ReviewCommand::Cancel => (move_to(&mut after, ReviewState::Cancelled), Some(ReviewNotice::Cancelled)),
     };
     after.version += 1;
@@ -209,6 +222,12 @@ fn sites_of(review: &Review, sites: &[Organization]) -> Result<Vec<Site>, Refusa
     sites.iter().enumerate().map(site).collect()
 }
 
+/// That contributors may be let in and taken out.
+pub(super) fn may_assign(caller: &Caller, seen: &SeenReview, now: Timestamp) -> Result<(), Refusal> {
+    caller.has(Right::AssignContributors, AdministrationYear::at(now))?;
+    not_over(seen.review())
+}
+
 /// Decides whom the LEA's review coordinator lets into a review and takes out of it. Who is to be let in must hold the role of
 /// a contributor there. `None` when everything is so already. Source: CAIS fact sheet 1.
 ///
@@ -221,12 +240,9 @@ pub fn assign(
     remove: &BTreeSet<UserId>,
     now: Timestamp,
 ) -> Result<Option<Change>, Refusal> {
+    may_assign(caller, seen, now)?;
     let this_year = AdministrationYear::at(now);
-    caller.has(Right::AssignContributors, this_year)?;
     let before = seen.review();
-    if before.state.is_over() {
-        return Err(Refusal::Over(before.state));
-    }
     let mut after = before.clone();
     after.contributors.retain(|contributor| !remove.contains(&contributor.user));
     let removed = before.contributors.iter().filter(|held| !after.has_contributor(held.user)).map(|held| held.user);

@@ -3,6 +3,7 @@
 //!
 //! A review is decided on as one caller sees it ([`see`] gives a [`SeenReview`]); what is decided is a [`Change`].
 
+mod actions;
 mod asking;
 mod change;
 mod contacts;
@@ -18,6 +19,7 @@ mod review;
 mod text;
 mod uploading;
 
+pub use actions::{FindingAction, ReviewAction, finding_actions, review_actions};
 pub use asking::{
     MAX_ITEMS, MAX_ITEMS_AT_ONCE, MAX_REQUESTS, NewItem, add_items, change_request, comment, request_evidence,
 };

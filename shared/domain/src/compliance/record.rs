@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
+
 use super::{
-    CommentTarget, Document, DocumentState, DocumentTarget, EvidenceRequest, Finding, Item, ProgramInstrument,
+    Change, CommentTarget, Document, DocumentState, DocumentTarget, EvidenceRequest, Finding, Item, Part,
+    ProgramInstrument, Refusal, Review, ReviewList, ReviewState,
 };
-use super::{Refusal, Review, ReviewList};
 use crate::access::{AccessError, Caller, Right, Role, Scope, Unchecked};
 use crate::ids::{DocumentId, EvidenceRequestId, FindingId, ItemId};
 use crate::year::AdministrationYear;
@@ -23,6 +25,70 @@ pub struct ReviewRecord {
     pub documents: Vec<Document>,
     /// The findings.
     pub findings: Vec<Finding>,
+}
+
+impl ReviewRecord {
+    /// A review in which nothing lies yet.
+    #[must_use]
+    pub const fn new(review: Review) -> Self {
+        Self { review, items: Vec::new(), requests: Vec::new(), documents: Vec::new(), findings: Vec::new() }
+    }
+
+    /// In the order in which it is shown: items as they are numbered, what is due first, what came first.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        self.items.sort_by(|a, b| (a.instrument, &a.number).cmp(&(b.instrument, &b.number)));
+        self.requests.sort_by_key(|request| (request.due, request.id));
+        self.documents.sort_by_key(|document| (document.uploaded_at, document.id));
+        self.findings.sort_by_key(|finding| (finding.due, finding.id));
+        self
+    }
+
+    /// The documents that are clean and that no clean one replaces: what is shown first; older editions are kept.
+    #[must_use]
+    pub fn current_documents(&self) -> HashSet<DocumentId> {
+        let clean = || self.documents.iter().filter(|document| document.state == DocumentState::Clean);
+        let replaced: HashSet<_> = clean().filter_map(|document| document.replaces).collect();
+        clean().map(|document| document.id).filter(|id| !replaced.contains(id)).collect()
+    }
+
+    /// The evidence requests that the LEA answered: there is a clean document for each. What is replaced has a newer one, so
+    /// any clean document says that a current one is there.
+    #[must_use]
+    pub fn answered_requests(&self) -> HashSet<EvidenceRequestId> {
+        let clean = self.documents.iter().filter(|document| document.state == DocumentState::Clean);
+        let answered = clean.filter_map(|document| match document.target {
+            DocumentTarget::EvidenceRequest(request) => Some(request),
+            DocumentTarget::Item(_) | DocumentTarget::Finding(_) => None,
+        });
+        answered.collect()
+    }
+
+    /// The evidence requests that the LEA is late with on `today`. Only an open review is answered, so in no other one it is.
+    #[must_use]
+    pub fn overdue_requests(&self, today: Date) -> HashSet<EvidenceRequestId> {
+        let answered = self.answered_requests();
+        let open = self.review.state == ReviewState::Open;
+        let late = |request: &&EvidenceRequest| open && today > request.due && !answered.contains(&request.id);
+        self.requests.iter().filter(late).map(|request| request.id).collect()
+    }
+
+    fn put(&mut self, part: Part) {
+        match part {
+            Part::Review(review) => self.review = review,
+            Part::Item(item) => put(&mut self.items, item, |item| item.id),
+            Part::EvidenceRequest(request) => put(&mut self.requests, request, |request| request.id),
+            Part::Document(document) => put(&mut self.documents, document, |document| document.id),
+            Part::Finding(finding) => put(&mut self.findings, finding, |finding| finding.id),
+            Part::Comment(_) => {}
+        }
+    }
+}
+
+/// Puts `one` in the place of the version before it.
+fn put<T, K: PartialEq>(all: &mut Vec<T>, one: T, key: impl Fn(&T) -> K) {
+    all.retain(|other| key(other) != key(&one));
+    all.push(one);
 }
 
 /// A review as one caller sees it: nothing in it is of an instrument that the caller does not see.
@@ -94,6 +160,28 @@ pub fn see(
 }
 
 impl SeenReview {
+    /// The review just made, as `caller`, who made it, sees it.
+    #[must_use]
+    pub fn made(caller: &Caller, review: Review) -> Self {
+        let instruments = caller.instruments_of(&review);
+        Self { record: ReviewRecord::new(review), instruments }
+    }
+
+    /// The review after `change`, which the same caller decided: what is answered once it is committed.
+    #[must_use]
+    pub fn after(&self, change: &Change) -> Self {
+        let mut record = self.record.clone();
+        change.parts.iter().cloned().for_each(|part| record.put(part));
+        // Who changes the instruments sees the whole review before and after.
+        let after = record.review.instruments.iter().copied();
+        let instruments = if self.is_whole() {
+            after.collect()
+        } else {
+            after.filter(|instrument| self.instruments.contains(instrument)).collect()
+        };
+        Self { record: record.in_order(), instruments }
+    }
+
     /// The review.
     #[must_use]
     pub const fn review(&self) -> &Review {
@@ -178,9 +266,8 @@ impl SeenReview {
     /// The clean documents for `target` that no clean one replaces: what is shown first; older editions are kept.
     #[must_use]
     pub fn current_documents(&self, target: DocumentTarget) -> Vec<&Document> {
-        let clean = |document: &&Document| document.state == DocumentState::Clean && document.target == target;
-        let replaced: HashSet<_> =
-            self.record.documents.iter().filter(clean).filter_map(|document| document.replaces).collect();
-        self.record.documents.iter().filter(clean).filter(|document| !replaced.contains(&document.id)).collect()
+        let current = self.record.current_documents();
+        let shown = |document: &&Document| document.target == target && current.contains(&document.id);
+        self.record.documents.iter().filter(shown).collect()
     }
 }

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::asking::open;
 use super::{
-    Agreement, AgreementState, Audience, Author, Change, Clocks, Finding, FindingState, Part, Prose, Refusal,
-    Resolution, Review, ReviewEvent, ReviewNotice, SeenReview,
+    Agreement, AgreementState, Audience, Author, Change, Clocks, Finding, FindingAction, FindingState, Part, Prose,
+    Refusal, Resolution, Review, ReviewEvent, ReviewNotice, SeenReview,
 };
 use crate::access::{Caller, Right};
 use crate::ids::{FindingId, ItemId};
@@ -65,16 +65,45 @@ pub enum FindingCommand {
 }
 
 impl FindingCommand {
+    /// What it does.
+    #[must_use]
+    pub const fn action(&self) -> FindingAction {
+        match self {
+            Self::Submit { .. } => FindingAction::SubmitResolution,
+            Self::Return { .. } => FindingAction::ReturnResolution,
+            Self::Resolve => FindingAction::Resolve,
+            Self::RequestAgreement { .. } => FindingAction::RequestAgreement,
+            Self::ApproveAgreement { .. } => FindingAction::ApproveAgreement,
+            Self::DenyAgreement { .. } => FindingAction::DenyAgreement,
+        }
+    }
+
     /// The right that it takes.
     #[must_use]
     pub const fn right(&self) -> Right {
-        match self {
-            Self::Submit { .. } | Self::RequestAgreement { .. } => Right::AnswerFindings,
-            Self::Return { .. } | Self::Resolve | Self::ApproveAgreement { .. } | Self::DenyAgreement { .. } => {
-                Right::DecideReviews
-            }
-        }
+        self.action().right()
     }
+}
+
+/// That `count` findings may be issued with a notification dated `notified_on`.
+pub(super) fn may_issue(
+    caller: &Caller,
+    seen: &SeenReview,
+    count: u32,
+    notified_on: Date,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    let review = seen.review();
+    open(review)?;
+    // Counted by the review, since the caller may not see all of them.
+    if usize::try_from(review.findings.saturating_add(count)).unwrap_or(usize::MAX) > MAX_FINDINGS {
+        return Err(Refusal::TooMany("a review has at most 500 findings"));
+    }
+    if notified_on < review.last_day || notified_on > day_in_california(now) {
+        return Err(Refusal::NotificationDay(review.last_day));
+    }
+    Ok(())
 }
 
 /// Decides to issue findings with a notification dated `notified_on`.
@@ -88,22 +117,14 @@ pub fn issue_findings(
     new: Vec<NewFinding>,
     now: Timestamp,
 ) -> Result<Change, Refusal> {
-    caller.has(Right::DecideReviews, AdministrationYear::at(now))?;
+    let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
+    may_issue(caller, seen, count, notified_on, now)?;
     let review = seen.review();
-    open(review)?;
     if new.is_empty() {
         return Err(Refusal::Nothing);
     }
-    let count = u32::try_from(new.len()).unwrap_or(u32::MAX);
     if new.len() > MAX_FINDINGS_AT_ONCE {
         return Err(Refusal::TooMany("at most 50 findings are issued at once"));
-    }
-    // Counted by the review, since the caller may not see all of them.
-    if usize::try_from(review.findings.saturating_add(count)).unwrap_or(usize::MAX) > MAX_FINDINGS {
-        return Err(Refusal::TooMany("a review has at most 500 findings"));
-    }
-    if notified_on < review.last_day || notified_on > day_in_california(now) {
-        return Err(Refusal::NotificationDay(review.last_day));
     }
     let due = Clocks::new(notified_on, review.last_day).resolution_due;
     let mut parts = Vec::with_capacity(new.len() + 1);
@@ -138,6 +159,35 @@ pub fn issue_findings(
     Ok(Change { allowed_by: Some(Right::DecideReviews), parts, event, notices })
 }
 
+/// That `action` may be done with `finding` of `review`, as far as that is known before what is written.
+pub(super) fn may_decide(
+    caller: &Caller,
+    review: &Review,
+    finding: &Finding,
+    action: FindingAction,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    caller.has(action.right(), AdministrationYear::at(now))?;
+    open(review)?;
+    let today = day_in_california(now);
+    // The earliest day that an agreement could name.
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    match action {
+        FindingAction::SubmitResolution => lea_turn(finding),
+        FindingAction::ReturnResolution | FindingAction::Resolve => submitted(finding),
+        FindingAction::RequestAgreement => {
+            lea_turn(finding)?;
+            none_in_the_way(finding)?;
+            within(finding, tomorrow, today)
+        }
+        FindingAction::ApproveAgreement => {
+            pending(finding)?;
+            within(finding, tomorrow, today)
+        }
+        FindingAction::DenyAgreement => pending(finding).map(drop),
+    }
+}
+
 /// Decides `command` about a finding.
 ///
 /// # Errors
@@ -152,32 +202,27 @@ pub fn decide(
     let right = command.right();
     caller.has(right, AdministrationYear::at(now))?;
     let before = seen.finding(finding)?;
-    open(seen.review())?;
+    may_decide(caller, seen.review(), before, command.action(), now)?;
     let today = day_in_california(now);
     let mut after = before.clone();
     after.version += 1;
     let monitors = Audience::Monitors(before.instrument);
     let (event, notice) = match command {
         FindingCommand::Submit { text } => {
-            lea_turn(before)?;
             after.state = FindingState::Submitted;
             after.resolution = Some(Resolution { text, by: Author::from(caller), at: now });
             (ReviewEvent::ResolutionSubmitted { finding }, (monitors, ReviewNotice::ResolutionSubmitted))
         }
         FindingCommand::Return { comment } => {
-            submitted(before)?;
             after.state = FindingState::Returned { comment };
             let notice = ReviewNotice::ResolutionReturned { due: before.due };
             (ReviewEvent::ResolutionReturned { finding }, (Audience::Lea, notice))
         }
         FindingCommand::Resolve => {
-            submitted(before)?;
             after.state = FindingState::Resolved;
             (ReviewEvent::FindingResolved { finding }, (Audience::Lea, ReviewNotice::FindingResolved))
         }
         FindingCommand::RequestAgreement { until, actions, justification } => {
-            lea_turn(before)?;
-            none_in_the_way(before)?;
             within(before, until, today)?;
             after.agreement = Some(Agreement {
                 until,
@@ -190,15 +235,16 @@ pub fn decide(
             (ReviewEvent::AgreementRequested { finding, until }, (monitors, ReviewNotice::AgreementRequested { until }))
         }
         FindingCommand::ApproveAgreement { until } => {
-            let agreement = pending(&mut after)?;
             within(before, until, today)?;
-            agreement.state = AgreementState::Approved { until };
+            let agreement = pending(before)?.clone();
+            after.agreement = Some(Agreement { state: AgreementState::Approved { until }, ..agreement });
             after.due = until;
             let notice = ReviewNotice::AgreementApproved { until };
             (ReviewEvent::AgreementApproved { finding, until }, (Audience::Lea, notice))
         }
         FindingCommand::DenyAgreement { reason } => {
-            pending(&mut after)?.state = AgreementState::Denied { reason };
+            let agreement = pending(before)?.clone();
+            after.agreement = Some(Agreement { state: AgreementState::Denied { reason }, ..agreement });
             let notice = ReviewNotice::AgreementDenied { due: before.due };
             (ReviewEvent::AgreementDenied { finding }, (Audience::Lea, notice))
         }
@@ -231,11 +277,11 @@ fn none_in_the_way(finding: &Finding) -> Result<(), Refusal> {
 }
 
 /// The agreement that waits for a decision. A finding resolved meanwhile needs none.
-fn pending(finding: &mut Finding) -> Result<&mut Agreement, Refusal> {
+fn pending(finding: &Finding) -> Result<&Agreement, Refusal> {
     if finding.state == FindingState::Resolved {
         return Err(Refusal::NoAgreementPending);
     }
-    let asked = finding.agreement.as_mut().filter(|agreement| agreement.state == AgreementState::Requested);
+    let asked = finding.agreement.as_ref().filter(|agreement| agreement.state == AgreementState::Requested);
     asked.ok_or(Refusal::NoAgreementPending)
 }
 

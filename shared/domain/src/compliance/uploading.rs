@@ -35,6 +35,16 @@ pub struct NewDocument {
     pub replaces: Option<DocumentId>,
 }
 
+/// That a document may be uploaded to what waits for one.
+pub(super) fn may_upload(caller: &Caller, seen: &SeenReview, now: Timestamp) -> Result<(), Refusal> {
+    caller.has(Right::UploadEvidence, AdministrationYear::at(now))?;
+    open(seen.review())?;
+    if seen.record().documents.len() >= MAX_DOCUMENTS {
+        return Err(Refusal::TooMany("a review has at most 2,000 documents"));
+    }
+    Ok(())
+}
+
 /// Decides whether this document may be uploaded. The change holds it as awaited.
 ///
 /// # Errors
@@ -45,8 +55,7 @@ pub fn give_ticket(
     new: NewDocument,
     now: Timestamp,
 ) -> Result<(Document, Change), Refusal> {
-    caller.has(Right::UploadEvidence, AdministrationYear::at(now))?;
-    open(seen.review())?;
+    may_upload(caller, seen, now)?;
     let instrument = seen.instrument_of_target(new.target)?;
     if let DocumentTarget::Finding(finding) = new.target
         && !Finding::awaits_lea(seen.finding(finding)?)
@@ -58,9 +67,6 @@ pub fn give_ticket(
     }
     if !new.file_name.agrees_with(new.content_type) {
         return Err(Refusal::ExtensionDisagrees(format!(".{}", new.content_type.extensions().join(" or ."))));
-    }
-    if seen.record().documents.len() >= MAX_DOCUMENTS {
-        return Err(Refusal::TooMany("a review has at most 2,000 documents"));
     }
     let edition = match new.replaces {
         Some(replaced) => edition_after(seen, replaced, new.target)?,

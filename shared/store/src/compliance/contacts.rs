@@ -14,9 +14,16 @@ use crate::grant::{CHECK, Grant, PUT, QUERY, Table};
 use crate::item::{body, create, item, number, text};
 use crate::keys::{Partition, Sort};
 
-/// Whom an LEA asks about each program.
+/// Reads whom an LEA asks about each program.
 #[derive(Clone, Debug)]
 pub struct Contacts {
+    dynamo: Dynamo,
+    table: String,
+}
+
+/// Commits a change of it.
+#[derive(Clone, Debug)]
+pub struct ContactCommits {
     dynamo: Dynamo,
     accounts: String,
     compliance: String,
@@ -36,17 +43,12 @@ pub enum ContactOutcome {
 
 impl Contacts {
     /// What this handle needs.
-    pub const GRANTS: &[Grant] = &[
-        Grant::new(Table::Accounts, CHECK),
-        Grant::new(Table::Compliance, QUERY),
-        Grant::new(Table::Compliance, PUT),
-        Grant::new(Table::Audit, PUT),
-    ];
+    pub const GRANTS: &[Grant] = &[Grant::new(Table::Compliance, QUERY)];
 
-    /// On the accounts, compliance and audit tables.
+    /// On the compliance table.
     #[must_use]
-    pub fn new(dynamo: &Dynamo, accounts_table: String, compliance_table: String, audit_table: String) -> Self {
-        Self { dynamo: dynamo.clone(), accounts: accounts_table, compliance: compliance_table, audit: audit_table }
+    pub fn new(dynamo: &Dynamo, compliance_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), table: compliance_table }
     }
 
     /// Every program's contact, in order; what CAIS lists where nobody changed it.
@@ -58,7 +60,7 @@ impl Contacts {
             .dynamo
             .0
             .query()
-            .table_name(&self.compliance)
+            .table_name(&self.table)
             .key_condition_expression("pk = :programs")
             .expression_attribute_values(":programs", text(Partition::Programs))
             .consistent_read(true)
@@ -72,6 +74,18 @@ impl Contacts {
             contacts.insert(changed.program, changed);
         }
         Ok(contacts.into_values().collect())
+    }
+}
+
+impl ContactCommits {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] =
+        &[Grant::new(Table::Accounts, CHECK), Grant::new(Table::Compliance, PUT), Grant::new(Table::Audit, PUT)];
+
+    /// On the accounts, compliance and audit tables.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, accounts_table: String, compliance_table: String, audit_table: String) -> Self {
+        Self { dynamo: dynamo.clone(), accounts: accounts_table, compliance: compliance_table, audit: audit_table }
     }
 
     /// Commits all of it or nothing: the contact at the version read, the caller's account as read, the audit row.

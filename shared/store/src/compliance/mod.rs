@@ -8,7 +8,7 @@ mod lists;
 mod reviews;
 
 pub use commits::{ReviewCommit, ReviewCommits, ReviewOutcome, Settlements};
-pub use contacts::{ContactOutcome, Contacts};
+pub use contacts::{ContactCommits, ContactOutcome, Contacts};
 pub use days::{DAY_SHARDS, DayPage, Days, DuePart};
 pub use items::review_items;
 pub use lists::{ReviewLists, ReviewPage};

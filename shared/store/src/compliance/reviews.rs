@@ -73,12 +73,9 @@ impl Reviews {
                 break;
             }
         }
-        let Parts { mut items, mut requests, mut documents, mut findings } = parts;
-        items.sort_by(|a, b| (a.instrument, &a.number).cmp(&(b.instrument, &b.number)));
-        requests.sort_by_key(|request| (request.due, request.id));
-        documents.sort_by_key(|document| (document.uploaded_at, document.id));
-        findings.sort_by_key(|finding| (finding.due, finding.id));
-        Ok(Unchecked::new(found.map(|review| ReviewRecord { review, items, requests, documents, findings })))
+        let Parts { items, requests, documents, findings } = parts;
+        let record = found.map(|review| ReviewRecord { review, items, requests, documents, findings });
+        Ok(Unchecked::new(record.map(ReviewRecord::in_order)))
     }
 
     /// Up to `limit` comments of the thread about `target` in `review`, the latest first, earlier than the place `before`. The

@@ -1,6 +1,7 @@
 //! The rules of a review, each refusal with its sentence.
 
 mod access;
+mod actions;
 mod documents;
 mod findings;
 mod mailing;
@@ -163,24 +164,10 @@ fn seen(caller: &Caller, record: &ReviewRecord) -> SeenReview {
     see(caller, Unchecked::new(Some(record.clone())), caller.role.year).unwrap()
 }
 
-/// `record` after `change`, as the store would have it.
-fn apply(mut record: ReviewRecord, change: &Change) -> ReviewRecord {
-    for part in change.parts.clone() {
-        match part {
-            Part::Review(review) => record.review = review,
-            Part::Item(item) => put(&mut record.items, item, |item| item.id),
-            Part::EvidenceRequest(request) => put(&mut record.requests, request, |request| request.id),
-            Part::Document(document) => put(&mut record.documents, document, |document| document.id),
-            Part::Finding(finding) => put(&mut record.findings, finding, |finding| finding.id),
-            Part::Comment(_) => {}
-        }
-    }
-    record
-}
-
-fn put<T, K: PartialEq>(all: &mut Vec<T>, one: T, key: impl Fn(&T) -> K) {
-    all.retain(|other| key(other) != key(&one));
-    all.push(one);
+/// `record` after `change`.
+#[expect(clippy::needless_pass_by_value, reason = "a record before a change is of no use any more")]
+fn apply(record: ReviewRecord, change: &Change) -> ReviewRecord {
+    seen(&administrator(), &record).after(change).record().clone()
 }
 
 /// `record` after a finding was issued with a notification of `notified_on`, at noon of `on_day`.
