@@ -95,6 +95,11 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
     return this.entries === undefined && this.refused !== undefined;
   }
 
+  /** What is said of a list without entries. */
+  protected get none() {
+    return html`<p>Nothing fits. Leave out some of what you entered.</p>`;
+  }
+
   /** How many there are and what can be done with all of them, above `table`; the next page below it. */
   protected list(table: unknown, actions: unknown = nothing) {
     const { entries } = this;
@@ -110,7 +115,7 @@ export abstract class ListPart<T, Criteria> extends WorkPart {
         onsave: this.#save,
         onprint: this.#print,
       })}
-      ${entries.length === 0 ? html`<p>Nothing fits. Leave out some of what you entered.</p>` : table}
+      ${entries.length === 0 ? this.none : table}
       ${
         this.next === undefined
           ? nothing
