@@ -14,6 +14,7 @@ const NEEDED: Record<string, string> = {
   "/students": "find-students",
   "/users": "see-users",
   "/affidavits": "see-affidavits",
+  "/reviews": "read-reviews",
 };
 
 function table(csv: string): Map<string, string[]> {

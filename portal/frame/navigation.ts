@@ -37,11 +37,20 @@ const AFFIDAVIT_ROLES = [
   "state-administrator",
 ];
 
+const REVIEW_ROLES = [
+  "superintendent",
+  "lea-review-coordinator",
+  "lea-compliance-contributor",
+  "compliance-monitor",
+  "compliance-administrator",
+];
+
 const DESTINATIONS: readonly Destination[] = [
   { address: "/", name: "Home", roles: "all", below: [] },
   { address: "/organizations", name: "Organizations", roles: "all", below: [] },
   { address: "/users", name: "Users", roles: USER_ROLES, below: ["/user", "/add-user", "/upload-users"] },
   { address: "/students", name: "Students", roles: STUDENT_ROLES, below: ["/student", "/student-history"] },
+  { address: "/reviews", name: "Compliance reviews", roles: REVIEW_ROLES, below: ["/review"] },
   { address: "/affidavits", name: "Affidavits", roles: AFFIDAVIT_ROLES, below: [] },
 ];
 

@@ -84,5 +84,10 @@ export function attention(session: Session, { affidavits, account, sessions }: G
       urgent: false,
     });
   }
+  return byUrgency(found);
+}
+
+/** What closes work, or is late, first. */
+export function byUrgency(found: Attention[]): Attention[] {
   return found.sort((one, other) => Number(other.urgent) - Number(one.urgent));
 }

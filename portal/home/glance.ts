@@ -67,6 +67,23 @@ export function students(session: Session) {
   `;
 }
 
+/** Whether the role reads compliance reviews. */
+export function readsReviews(session: Session): boolean {
+  return destinations(session).some(({ address }) => address === "/reviews");
+}
+
+/** The way to the reviews, for roles that read them. */
+export function reviews(session: Session) {
+  if (!readsReviews(session)) return nothing;
+  return html`
+    <section aria-labelledby="reviews">
+      <h2 id="reviews">Compliance reviews</h2>
+      <p>What is asked of the LEA and when it is due, documents, comments, findings and how they are resolved.</p>
+      <p><a class="usa-button" href="/reviews">See the reviews</a></p>
+    </section>
+  `;
+}
+
 /** The systems this person may launch, and how each is. */
 export function systems(found: readonly Schemas["LaunchableSystem"][]) {
   return html`

@@ -8,8 +8,11 @@ import { Part } from "../shared/common/part";
 import type { Refused } from "../shared/common/problem";
 import { type Session, mendElsewhere, sessionIfAny, stepBefore } from "../shared/common/session";
 import { systemName } from "../shared/common/systems";
-import { type Attention, attention } from "./attention";
-import { students, systems, toDo, welcome } from "./glance";
+import { openWork } from "../compliance/calls";
+import { today } from "../shared/common/times";
+import { type Attention, attention, byUrgency } from "./attention";
+import { openReviews } from "./compliance";
+import { readsReviews, reviews, students, systems, toDo, welcome } from "./glance";
 import { start } from "./start";
 
 /** The first page: what this is, or at a glance what needs attention and where to go. */
@@ -36,7 +39,7 @@ export class Home extends Part {
     return html`
       ${this.#notLaunched(session)}
       <div class="ot-glance">
-        <div>${this.refused ? nothing : toDo(this.attention)} ${students(session)}</div>
+        <div>${this.refused ? nothing : toDo(this.attention)} ${students(session)} ${reviews(session)}</div>
         ${systems(session.systems)}
       </div>
     `;
@@ -64,12 +67,14 @@ export class Home extends Part {
       const first = stepBefore(session, "session");
       if (first !== undefined) await leaveFor(first);
       this.session = session;
-      const [affidavits, account, sessions] = await Promise.all([
+      const [affidavits, account, sessions, work] = await Promise.all([
         body(api.GET("/v1/account/affidavits")),
         body(api.GET("/v1/account")),
         body(api.GET("/v1/account/sessions")),
+        readsReviews(session) ? openWork() : [],
       ]);
-      this.attention = attention(session, { affidavits, account, sessions });
+      const waiting = openReviews(session.role?.role ?? "", work, today());
+      this.attention = byUrgency([...attention(session, { affidavits, account, sessions }), ...waiting]);
     } catch (thrown) {
       const refused = refusalOf(thrown);
       if (this.session !== undefined) await mendElsewhere(refused);

@@ -1,0 +1,31 @@
+import { document, ticket } from "../calls";
+import { NotSent, UploadQueue } from "./upload-queue";
+
+/** The files that this page uploads, whatever part of it they were given to. */
+export const uploads = new UploadQueue({
+  hash: async (file) => {
+    const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+  ticket,
+  send: ({ upload }, file, progress, stop) =>
+    new Promise((resolve, reject) => {
+      // `fetch` tells nothing of how far a body was sent.
+      const request = new XMLHttpRequest();
+      request.open(upload.method, upload.url);
+      for (const [name, value] of Object.entries(upload.headers)) request.setRequestHeader(name, value);
+      request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
+      request.onload = () => {
+        if (request.status < 300) resolve();
+        else reject(new NotSent(request.status));
+      };
+      request.onerror = () => reject(new NotSent(0));
+      request.onabort = () => reject(new NotSent(0));
+      stop.addEventListener("abort", () => request.abort());
+      request.send(file);
+    }),
+  check: document,
+  pause: (seconds) => new Promise((done) => setTimeout(done, seconds * 1000)),
+  newKey: () => crypto.randomUUID(),
+  now: () => Date.now(),
+});
