@@ -31,6 +31,7 @@ export class Review extends WorkPart {
   /** What became of the files, for who does not see it. */
   @state() private outcomes: readonly string[] = [];
   readonly #id = parameter("id") ?? "";
+  #readings = 0;
   #unguard: (() => void) | undefined;
   /** The items that were shown open at first; later answers do not fold them. */
   #first: ReadonlySet<string> = new Set();
@@ -200,7 +201,10 @@ export class Review extends WorkPart {
     (place?.querySelector<HTMLElement>(":scope > summary") ?? place)?.focus();
   }
 
-  readonly #changed = ({ detail }: CustomEvent<ReviewPage>): void => this.#show(detail);
+  readonly #changed = ({ detail }: CustomEvent<ReviewPage>): void => {
+    this.#readings += 1;
+    this.#show(detail);
+  };
 
   async #saveCalendar(): Promise<void> {
     saveFile("review-due-days.ics", await calendar(this.#id), "text/calendar;charset=utf-8");
@@ -223,8 +227,11 @@ export class Review extends WorkPart {
 
   /** The documents as they are now. What cannot be read now is read with the next change. */
   async #readAgain(): Promise<void> {
+    const reading = (this.#readings += 1);
     try {
-      await this.#read();
+      const now = await readReview(this.#id);
+      // Of answers that overtake each other the one that was asked for last is shown.
+      if (reading === this.#readings) this.#show(now);
     } catch {
       // The upload came to its end and says so; a page that cannot be reached says it on the next click.
     }
