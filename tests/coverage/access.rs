@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use domain::access::{Level, Right, Role};
+use domain::compliance::{DocumentState, FindingState, ProgramInstrument};
+use jiff::civil::date;
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Answer, Browser, Person, World, a_student, at_lea, at_school, at_state};
+use testkit::{Answer, Browser, Person, World, a_review, a_student, at_lea, at_school, at_state};
 
 use crate::api::{Operation, json, operations};
 use crate::openapi::description;
@@ -21,7 +23,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 44] = [
+const ACCESS: [(&str, Access); 49] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -49,7 +51,12 @@ const ACCESS: [(&str, Access); 44] = [
     ("list-users", Access::Rights(&[Right::SeeUsers])),
     ("read-account", Access::SignedIn),
     ("read-affidavits", Access::SignedIn),
+    ("read-comments", Access::Rights(&[Right::ReadReviews])),
+    ("read-document", Access::Rights(&[Right::ReadReviews])),
     ("read-organizations", Access::SignedIn),
+    ("read-programs", Access::SignedIn),
+    ("read-review", Access::Rights(&[Right::ReadReviews])),
+    ("read-reviews", Access::Rights(&[Right::ReadReviews])),
     ("read-session", Access::SignedIn),
     ("read-student", Access::Rights(&[Right::FindStudents])),
     ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
@@ -89,7 +96,7 @@ async fn call(browser: &mut Browser, operation: &Operation, id: &str) -> Answer 
     let method: Method = method.parse().expect("a method");
     let headers = [("if-match", "\"1-1\""), ("idempotency-key", "coverage")];
     let body = (method != Method::GET).then(|| json!({}));
-    browser.send(method, &path.replace("{id}", id), &headers, body.as_ref()).await
+    browser.send(method, &path.replace("{id}", id).replace("{program}", id), &headers, body.as_ref()).await
 }
 
 #[tokio::test]
@@ -128,6 +135,23 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
         .with(Role::LeaComplianceContributor, at_lea(POPPY))
         .with(Role::TestExaminer, at_school(CEDAR));
     let user = somebody.save(&world).await.id.to_string();
+    let contributor = Person::named("lea-compliance-contributor@poppy.test");
+    let review = a_review(1).with_contributor(&contributor).with_item(ProgramInstrument::EnglishLearner);
+    let review = review.with_request(date(2026, 12, 1)).with_document(DocumentState::Clean);
+    let review = review.with_finding(date(2026, 11, 16), FindingState::Issued);
+    let review_id = review.save(&world).await.to_string();
+    let [item, evidence_request, document, finding] =
+        [review.item(1).code(), review.request(1).code(), review.document(1).code(), review.finding(1).code()];
+    let records = [
+        ("/users/", user.as_str()),
+        ("/students/", &student),
+        ("/reviews/", &review_id),
+        ("/items/", &item),
+        ("/evidence-requests/", &evidence_request),
+        ("/documents/", &document),
+        ("/findings/", &finding),
+        ("/programs/", "federal-program-monitoring"),
+    ];
     let operations = described(&world);
     for role in Role::ALL {
         let place = match role.level() {
@@ -135,10 +159,13 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
             Level::Lea => at_lea(POPPY),
             Level::School => at_school(CEDAR),
         };
-        let mut browser = signed_in(&world, Person::named(&format!("{role}@poppy.test")).with(*role, place)).await;
+        let person = Person::named(&format!("{role}@poppy.test")).with(*role, place);
+        // A monitor without a program sees no review.
+        let person = person.for_instruments(&[ProgramInstrument::EnglishLearner, ProgramInstrument::FiscalMonitoring]);
+        let mut browser = signed_in(&world, person).await;
         for operation in &operations {
             if let Access::Rights(rights) = access_to(operation) {
-                let id = if operation.route.contains("/users/") { &user } else { &student };
+                let id = records.iter().find(|(place, _)| operation.route.contains(place)).map_or("", |(_, id)| id);
                 let answer = call(&mut browser, operation, id).await;
                 let open = !matches!(answer.status.as_u16(), 401 | 403 | 404);
                 let given = rights.iter().any(|right| role.gives(*right));

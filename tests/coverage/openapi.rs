@@ -15,13 +15,14 @@ use crate::api::{description_of, json, operations};
 use crate::{at, read};
 
 /// What the wings are about.
-const WINGS: [(&str, &str); 3] = [
+const WINGS: [(&str, &str); 4] = [
     ("accounts", "Signing in, the session, the terms of use, the role to work in, the systems behind the one sign-in."),
+    ("compliance", "Reviews of LEAs: what is asked, documents, comments, findings and the agreements about them."),
     ("directory", "Counties, LEAs and schools; the service itself."),
     ("students", "Students, their test assignments and condition codes, and who saw and changed them."),
 ];
 
-const ABOUT: &str = "Sign-in and student administration for California's statewide assessments. \
+const ABOUT: &str = "Sign-in, student administration and compliance reviews for California's LEAs. \
     Every refusal is a problem (RFC 9457): programs decide by its `type`, people read its `title`, `detail` and `errors`. \
     Fields that no endpoint knows are refused.";
 

@@ -48,6 +48,9 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
     let lea_person = Person::named("l@poppy.test").with(Role::Superintendent, at_lea(POPPY));
     let lea_reader = signed_in(&world, lea_person).await;
 
+    let reviewer = Person::named("r@cde.test").with(Role::ComplianceAdministrator, at_state());
+    let reviewer = signed_in(&world, reviewer).await;
+
     let mut added = Person::named("new.user@poppy.test").in_state(AccountState::Added);
     added.save(&world).await;
     let activation = mail_link(&world, added.id, LinkPurpose::Activation, "letter").await;
@@ -133,6 +136,7 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
             vec![get("/v1/organizations"), get("/v1/organizations?query=c")],
             vec![state_reader.cookie, lea_reader.cookie],
         ),
+        ("read-reviews", vec![get("/v1/compliance/programs"), get("/v1/compliance/reviews")], vec![reviewer.cookie]),
         (
             "read-student",
             vec![get(&format!("/v1/students/{student}")), get(&format!("/v1/students/{student}/history"))],

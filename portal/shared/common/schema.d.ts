@@ -271,6 +271,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a document's state
+         * @description How far it came: an upload is followed by asking again.
+         */
+        get: operations["read-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the monitored programs
+         * @description With what each uses this system for, its instruments, and whom an LEA asks.
+         */
+        get: operations["read-programs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reviews
+         * @description Those that the role sees, the latest last day first. With `state` a page may be shorter than asked for and still have a
+         *     next one.
+         */
+        get: operations["read-reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a review
+         * @description With all of it that the role sees but the comments: items, evidence requests, documents, findings; what the caller may do
+         *     and, if not, why not. The `ETag` is for changes of the review itself; what lies in it has a `version` of its own.
+         */
+        get: operations["read-review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a thread
+         * @description The comments about one instrument, item or evidence request, the latest first.
+         */
+        get: operations["read-comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -783,6 +885,12 @@ export interface components {
             /** @description In words for the page. */
             reason: string;
         };
+        /** @description An action that is not possible now. */
+        BlockedReviewAction: {
+            action: string;
+            /** @description In words for the page; what the refusal would say. */
+            reason: string;
+        };
         ConditionCodeSet: {
             /** Format: date-time */
             at: string;
@@ -808,6 +916,38 @@ export interface components {
             /** @description 10 digits. */
             ssid: string;
         };
+        /** @description What a document is for: one of the three. */
+        DocumentTarget: {
+            /** @description An item, by its id. */
+            item: string;
+        } | {
+            /** @description An evidence request, by its id. */
+            evidence_request: string;
+        } | {
+            /** @description A finding, by its id. */
+            finding: string;
+        };
+        /** @description What the CDE asks the LEA to show for an item. */
+        EvidenceRequest: {
+            /** @description Whether there is a clean document for it. */
+            answered: boolean;
+            /** Format: date */
+            due: string;
+            id: string;
+            instrument: string;
+            item: string;
+            /** @description Whether the LEA is late today. */
+            overdue: boolean;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: components["schemas"]["ReviewAuthor"];
+            text: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of a change of it.
+             */
+            version: number;
+        };
         /** @description One wrong field of a request. */
         FieldError: {
             /** @description What is wrong, in words a page can show beside the field. It never repeats the value. */
@@ -817,6 +957,25 @@ export interface components {
              *     the request as a whole.
              */
             pointer: string;
+        };
+        /** @description Days that are counted from others. */
+        FindingClocks: {
+            /**
+             * Format: date
+             * @description 225 calendar days after the last day of the review: the last day that an agreement may name.
+             */
+            agreement_latest: string;
+            /**
+             * Format: date
+             * @description 45 calendar days after the notification of findings.
+             */
+            resolution_due: string;
+        };
+        FindingResolution: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReviewAuthor"];
+            text: string;
         };
         FoundSchool: {
             /** @description 14 digits. */
@@ -927,6 +1086,24 @@ export interface components {
             roles: components["schemas"]["HeldRole"][];
             /** @description `added`, `active`, `deactivated`. */
             state: string;
+        };
+        /** @description A program that is monitored, and where an LEA asks about it. */
+        MonitoredProgram: {
+            description_of_use: string;
+            instruments: components["schemas"]["ProgramInstrument"][];
+            name: string;
+            office: string;
+            program: string;
+            telephone: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of a change of office or telephone; 0 is what CAIS lists.
+             */
+            version: number;
+        };
+        /** @description The programs that are monitored. */
+        MonitoredPrograms: {
+            programs: components["schemas"]["MonitoredProgram"][];
         };
         /** @description A new passkey. */
         NewPasskey: {
@@ -1133,6 +1310,15 @@ export interface components {
             /** @description What kind of problem: `/problems/<workflow>.<reason>`. Programs decide by this. */
             type: string;
         };
+        /** @description A program instrument. */
+        ProgramInstrument: {
+            instrument: string;
+            name: string;
+        };
+        ProgramName: {
+            name: string;
+            program: string;
+        };
         /** @description Recovery codes, shown this once. */
         RecoveryCodes: {
             /**
@@ -1142,6 +1328,225 @@ export interface components {
              *     ]
              */
             recovery_codes: string[];
+        };
+        ResolutionAgreement: {
+            actions: string;
+            /**
+             * Format: date
+             * @description The day granted.
+             */
+            approved_until?: string | null;
+            justification: string;
+            /** @description Why it was denied. */
+            reason?: string | null;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: components["schemas"]["ReviewAuthor"];
+            /** @description `requested`, `approved` or `denied`. */
+            state: string;
+            /**
+             * Format: date
+             * @description The day asked for.
+             */
+            until: string;
+        };
+        /** @description A review with all of it that the caller sees but the comments, and what the caller may do. */
+        Review: components["schemas"]["ReviewHead"] & {
+            /** @description What the caller may do now. */
+            allowed: string[];
+            /** @description What not, and why. */
+            blocked: components["schemas"]["BlockedReviewAction"][];
+            contributors: components["schemas"]["ReviewContributor"][];
+            /** @description All editions; what came first stands first. */
+            documents: components["schemas"]["ReviewDocument"][];
+            /** @description What is due first stands first. */
+            evidence_requests: components["schemas"]["EvidenceRequest"][];
+            /** @description What is due first stands first. */
+            findings: components["schemas"]["ReviewFinding"][];
+            /** @description Whether the caller sees every instrument of it: only then the review itself is the caller's to change. */
+            is_whole: boolean;
+            /** @description As they are numbered in the instruments. */
+            items: components["schemas"]["ReviewItem"][];
+            sites: components["schemas"]["ReviewSite"][];
+            /**
+             * Format: int32
+             * @description How many findings are not resolved; only for whom the whole review is seen by.
+             */
+            unresolved?: number | null;
+            /**
+             * Format: int64
+             * @description For `If-Match` of a change of the review; the `ETag` has it too.
+             */
+            version: number;
+        };
+        /** @description Who wrote or did something in a review, as it was then. */
+        ReviewAuthor: {
+            name: string;
+            organization_name: string;
+            /** @description As people say it, as in `LEA review coordinator`. */
+            role: string;
+        };
+        /** @description A comment. */
+        ReviewComment: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ReviewAuthor"];
+            id: string;
+            text: string;
+        };
+        /** @description A user whom the LEA's review coordinator let in. */
+        ReviewContributor: {
+            id: string;
+            name: string;
+        };
+        /** @description A document of a review. */
+        ReviewDocument: {
+            content_type: string;
+            /** @description Whether it is clean and no clean one replaces it. */
+            current: boolean;
+            /**
+             * Format: int32
+             * @description The first is 1.
+             */
+            edition: number;
+            file_name: string;
+            id: string;
+            /** @description The instrument that the target lies in. */
+            instrument: string;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description The document that it is a new edition of. */
+            replaces?: string | null;
+            /** @description 64 hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            /** @description `awaiting`, `checking`, `clean`, `refused` or `expired`. */
+            state: string;
+            target: components["schemas"]["DocumentTarget"];
+            /** @description What kind of file that is, as people say it. */
+            type_name: string;
+            /** Format: date-time */
+            uploaded_at: string;
+            uploaded_by: components["schemas"]["ReviewAuthor"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A finding, with what the caller may do to it. */
+        ReviewFinding: {
+            agreement?: components["schemas"]["ResolutionAgreement"] | null;
+            /** @description What the caller may do now. */
+            allowed: string[];
+            /** @description What not, and why. */
+            blocked: components["schemas"]["BlockedReviewAction"][];
+            clocks: components["schemas"]["FindingClocks"];
+            /** @description What was missing, when the resolution was returned. */
+            comment?: string | null;
+            /**
+             * Format: date
+             * @description By when it is to be resolved: the first clock, or the day of the agreement that was approved.
+             */
+            due: string;
+            id: string;
+            instrument: string;
+            /** Format: date-time */
+            issued_at: string;
+            issued_by: components["schemas"]["ReviewAuthor"];
+            /** @description The item that the LEA was found not to meet. */
+            item: string;
+            /**
+             * Format: date
+             * @description The last day of the review, as it was then.
+             */
+            last_day: string;
+            /**
+             * Format: date
+             * @description The date of the notification of findings.
+             */
+            notified_on: string;
+            /** @description Whether the LEA is late today. */
+            overdue: boolean;
+            resolution?: components["schemas"]["FindingResolution"] | null;
+            /** @description `issued`, `submitted`, `returned` or `resolved`. */
+            state: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description For `If-Match` of what is done with it.
+             */
+            version: number;
+        };
+        /** @description What stands above a review, in a list and on its page. */
+        ReviewHead: {
+            /** Format: date */
+            first_day: string;
+            id: string;
+            /** @description Those that the caller sees. */
+            instruments: components["schemas"]["ProgramInstrument"][];
+            /** Format: date */
+            last_day: string;
+            /** @description `on-site` or `online`. */
+            mode: string;
+            /** @description The LEA. */
+            organization: components["schemas"]["ReviewedOrganization"];
+            program: components["schemas"]["ProgramName"];
+            /** @description `planned`, `open`, `completed` or `cancelled`. */
+            state: string;
+            /** @description The administration year, as in `2026-27`. */
+            year: string;
+        };
+        /** @description An item of a program instrument. */
+        ReviewItem: {
+            /** @description The statutes and regulations. */
+            citation: string;
+            id: string;
+            instrument: string;
+            /** @description `core` or `supporting`. */
+            kind: string;
+            /** @description As it is printed in the instrument. */
+            number: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A school or office that is visited or looked at. */
+        ReviewSite: {
+            /** @description 14 digits. */
+            cds_code: string;
+            name: string;
+        };
+        /** @description A review in a list. */
+        ReviewSummary: components["schemas"]["ReviewHead"] & {
+            /**
+             * Format: int32
+             * @description How many findings were issued; only for whom the whole review is seen by.
+             */
+            findings?: number | null;
+            /**
+             * Format: int32
+             * @description How many of them are not resolved; likewise.
+             */
+            unresolved?: number | null;
+        };
+        /** @description A page of a thread, the latest first. */
+        ReviewThread: {
+            comments: components["schemas"]["ReviewComment"][];
+            /** @description Give it back for the next page; none on the last. */
+            next_cursor?: string | null;
+        };
+        ReviewedOrganization: {
+            /** @description 14 digits. */
+            cds_code: string;
+            name: string;
+        };
+        /** @description A page of reviews. */
+        Reviews: {
+            /** @description Give it back for the next page; none on the last. */
+            next_cursor?: string | null;
+            reviews: components["schemas"]["ReviewSummary"][];
         };
         Role: {
             /** @description The program instruments that a compliance monitor is assigned to; of no other role. */
@@ -2275,6 +2680,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signatories"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id that a review or an upload gave */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewDocument"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoredPrograms"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-reviews": {
+        parameters: {
+            query?: {
+                /** @description `planned`, `open`, `completed` or `cancelled` */
+                state?: string;
+                /** @description How many to show; 50 unless given */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reviews"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id that a list gave */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-comments": {
+        parameters: {
+            query?: {
+                /** @description The instrument whose thread is meant; or */
+                instrument?: string;
+                /** @description the item; or */
+                item?: string;
+                /** @description the evidence request */
+                evidence_request?: string;
+                /** @description How many to show; 50 unless given */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The review */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewThread"];
                 };
             };
             /** @description Refused */

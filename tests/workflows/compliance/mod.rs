@@ -1,4 +1,5 @@
-//! Compliance on the tables: what is stored, found, refused and recorded.
+//! Compliance: what is seen and by whom; and on the tables, what is stored, found, refused and recorded.
 
 mod office;
+mod read;
 mod store;

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 
 use super::finding::FindingBody;
 use super::parts::{ContributorBody, EvidenceRequestBody, ItemBody, SiteBody};
-use super::{Blocked, DocumentBody, ReviewSummary, sorted};
+use super::summary::ReviewHead;
+use super::{Blocked, DocumentBody, sorted};
 use crate::ETag;
 
 /// A review with all of it that the caller sees but the comments, and what the caller may do.
@@ -15,7 +16,10 @@ use crate::ETag;
 #[schema(as = Review)]
 pub struct ReviewPage {
     #[serde(flatten)]
-    summary: ReviewSummary,
+    head: ReviewHead,
+    /// How many findings are not resolved; only for whom the whole review is seen by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unresolved: Option<u32>,
     /// For `If-Match` of a change of the review; the `ETag` has it too.
     version: u64,
     sites: Vec<SiteBody>,
@@ -51,7 +55,8 @@ impl ReviewPage {
         let documents = record.documents.iter();
         let documents = documents.map(|document| DocumentBody::new(document, current.contains(&document.id), now));
         Self {
-            summary: ReviewSummary::of(review, seen.instruments()),
+            head: ReviewHead::of(review, seen.instruments()),
+            unresolved: seen.is_whole().then_some(review.unresolved),
             version: review.version,
             sites: review.sites.iter().map(Into::into).collect(),
             contributors: review.contributors.iter().map(Into::into).collect(),

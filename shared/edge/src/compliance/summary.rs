@@ -6,6 +6,19 @@ use utoipa::ToSchema;
 /// A review in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReviewSummary {
+    #[serde(flatten)]
+    head: ReviewHead,
+    /// How many findings were issued; only for whom the whole review is seen by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<u32>,
+    /// How many of them are not resolved; likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unresolved: Option<u32>,
+}
+
+/// What stands above a review, in a list and on its page.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ReviewHead {
     #[schema(min_length = 26, max_length = 26)]
     id: String,
     program: ProgramName,
@@ -25,12 +38,6 @@ pub struct ReviewSummary {
     last_day: Date,
     /// Those that the caller sees.
     instruments: Vec<InstrumentBody>,
-    /// How many findings were issued; only for whom the whole review is seen by.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings: Option<u32>,
-    /// How many of them are not resolved.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unresolved: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,11 +77,8 @@ impl From<Program> for ProgramName {
     }
 }
 
-impl ReviewSummary {
-    /// `review` as somebody sees it who sees these of its instruments, as `Caller::instruments_of` names them.
-    #[must_use]
-    pub fn of(review: &Review, instruments: &[ProgramInstrument]) -> Self {
-        let is_whole = instruments.len() == review.instruments.len();
+impl ReviewHead {
+    pub(super) fn of(review: &Review, instruments: &[ProgramInstrument]) -> Self {
         Self {
             id: review.id.to_string(),
             program: review.program.into(),
@@ -88,6 +92,17 @@ impl ReviewSummary {
             first_day: review.first_day,
             last_day: review.last_day,
             instruments: instruments.iter().copied().map(Into::into).collect(),
+        }
+    }
+}
+
+impl ReviewSummary {
+    /// `review` as somebody sees it who sees these of its instruments, as `Caller::instruments_of` names them.
+    #[must_use]
+    pub fn of(review: &Review, instruments: &[ProgramInstrument]) -> Self {
+        let is_whole = instruments.len() == review.instruments.len();
+        Self {
+            head: ReviewHead::of(review, instruments),
             findings: is_whole.then_some(review.findings),
             unresolved: is_whole.then_some(review.unresolved),
         }

@@ -1,0 +1,94 @@
+//! Reads compliance reviews: `GET /v1/compliance/programs`, `/reviews`, `/reviews/{id}`, `/reviews/{id}/comments` and
+//! `/documents/{id}`, each as far as the caller sees it.
+
+mod comments;
+mod cursors;
+mod document;
+mod lists;
+mod programs;
+mod review;
+
+use domain::access::Caller;
+use domain::compliance::{SeenReview, see};
+use domain::ids::ReviewId;
+use domain::year::AdministrationYear;
+use edge::{Clock, CurrentRequest, Entropy, Problem, SessionToken, Settings, SettingsError};
+use jiff::Timestamp;
+use store::accounts::Callers;
+use store::compliance::{Contacts, ReviewLists, Reviews};
+use store::{CursorKey, Dynamo, Grant, Table};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What this workflow may touch, and so what its role allows.
+#[derive(Clone)]
+pub struct Deps {
+    callers: Callers,
+    contacts: Contacts,
+    lists: ReviewLists,
+    reviews: Reviews,
+    cursor_key: CursorKey,
+    clock: Clock,
+    entropy: Entropy,
+}
+
+impl Deps {
+    /// The actions its role allows.
+    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Contacts::GRANTS, ReviewLists::GRANTS, Reviews::GRANTS];
+
+    /// From the function's settings.
+    ///
+    /// # Errors
+    /// A setting that is missing or wrong.
+    pub fn new(settings: &Settings, dynamo: &Dynamo, clock: Clock, entropy: Entropy) -> Result<Self, SettingsError> {
+        let compliance = settings.required(Table::Compliance.setting())?;
+        Ok(Self {
+            callers: Callers::new(dynamo, settings.required(Table::Accounts.setting())?),
+            contacts: Contacts::new(dynamo, compliance.clone()),
+            lists: ReviewLists::new(dynamo, compliance.clone()),
+            reviews: Reviews::new(dynamo, compliance),
+            cursor_key: settings.parsed("CURSOR_KEY", CursorKey::new)?,
+            clock,
+            entropy,
+        })
+    }
+
+    /// Does ahead of the first request what it would have to wait for.
+    pub async fn warm(&self) {
+        self.callers.warm().await;
+    }
+
+    /// Who asks, ready to work.
+    async fn caller(&self, request: &CurrentRequest, token: &SessionToken, now: Timestamp) -> Result<Caller, Problem> {
+        let caller = Caller::at_work(self.callers.find(token.user, &token.session).await?, now)?;
+        request.signed_in(caller.user);
+        Ok(caller)
+    }
+
+    /// Who asks, and the review as they see it: one level, whether or not there is such a review.
+    async fn open(
+        &self,
+        request: &CurrentRequest,
+        token: &SessionToken,
+        review: ReviewId,
+        now: Timestamp,
+    ) -> Result<(Caller, SeenReview), Problem> {
+        let (found, record) =
+            tokio::try_join!(self.callers.find(token.user, &token.session), self.reviews.read(review))?;
+        let caller = Caller::at_work(found, now)?;
+        request.signed_in(caller.user);
+        let seen = see(&caller, record, AdministrationYear::at(now))?;
+        Ok((caller, seen))
+    }
+}
+
+/// The endpoints of this workflow.
+pub fn router(deps: Deps) -> OpenApiRouter {
+    OpenApiRouter::new()
+        .routes(routes!(programs::read_programs))
+        .routes(routes!(lists::read_reviews))
+        .routes(routes!(review::read_review))
+        .routes(routes!(comments::read_comments))
+        .routes(routes!(document::read_document))
+        .with_state(deps)
+}
