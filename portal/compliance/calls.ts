@@ -1,9 +1,9 @@
 import { type ListPage, allPages } from "../shared/all-pages";
-import { answer, api as described, body } from "../shared/common/api";
+import { answer, api, body } from "../shared/common/api";
 import type { Comment, OpenWork, ReviewPage, ReviewSummary, Target, Ticket } from "./types";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes these */
-const api = described as any;
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes all of these */
+const undescribed = api as any;
 
 /** A page of the reviews that the role sees. With `state` the API's page may be empty and lead on: that is gone on from. */
 export async function reviews(
@@ -12,9 +12,7 @@ export async function reviews(
   limit: number,
 ): Promise<ListPage<ReviewSummary>> {
   const asked = { limit, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) };
-  const read = await body<{ reviews: ReviewSummary[]; next_cursor?: string }>(
-    api.GET("/v1/compliance/reviews", { params: { query: asked } }),
-  );
+  const read = await body(api.GET("/v1/compliance/reviews", { params: { query: asked } }));
   const next = read.next_cursor ?? undefined;
   return read.reviews.length === 0 && next !== undefined
     ? reviews(state, next, limit)
@@ -32,7 +30,7 @@ export function changeContributors(
   change: { add?: string[]; remove?: string[] },
 ): Promise<ReviewPage> {
   const params = { path: { id }, header: { "If-Match": etag(version) } };
-  return body(api.PATCH("/v1/compliance/reviews/{id}/contributors", { params, body: change }));
+  return body(undescribed.PATCH("/v1/compliance/reviews/{id}/contributors", { params, body: change }));
 }
 
 /** The ETag of a version. */
@@ -50,23 +48,21 @@ export async function comments(
   cursor: string | undefined,
 ): Promise<ListPage<Comment>> {
   const query = { ...target, limit: 20, ...(cursor === undefined ? {} : { cursor }) };
-  const read = await body<{ comments: Comment[]; next_cursor?: string }>(
-    api.GET("/v1/compliance/reviews/{id}/comments", { params: { path: { id }, query } }),
-  );
+  const read = await body(api.GET("/v1/compliance/reviews/{id}/comments", { params: { path: { id }, query } }));
   return { entries: read.comments, next: read.next_cursor ?? undefined };
 }
 
 /** Writes a comment. The same key never writes it twice. */
 export function writeComment(id: string, target: ThreadTarget, text: string, key: string): Promise<Comment> {
   const params = { path: { id }, header: { "Idempotency-Key": key } };
-  return body(api.POST("/v1/compliance/reviews/{id}/comments", { params, body: { target, text } }));
+  return body(undescribed.POST("/v1/compliance/reviews/{id}/comments", { params, body: { target, text } }));
 }
 
 /** A page of what happened in a review, the newest first. */
 export async function history(id: string, cursor: string | undefined): Promise<ListPage<unknown>> {
   const query = cursor === undefined ? {} : { cursor };
   const read = await body<{ events: unknown[]; next_cursor?: string }>(
-    api.GET("/v1/compliance/reviews/{id}/history", { params: { path: { id }, query } }),
+    undescribed.GET("/v1/compliance/reviews/{id}/history", { params: { path: { id }, query } }),
   );
   return { entries: read.events, next: read.next_cursor ?? undefined };
 }
@@ -74,7 +70,7 @@ export async function history(id: string, cursor: string | undefined): Promise<L
 /** The due days of a review as a calendar file. */
 export function calendar(id: string): Promise<string> {
   const asked = { params: { path: { id } }, parseAs: "text" } as const;
-  return body(api.GET("/v1/compliance/reviews/{id}/calendar", asked));
+  return body(undescribed.GET("/v1/compliance/reviews/{id}/calendar", asked));
 }
 
 /** The document, with a link to download it once it is accepted. Giving the link out is recorded. */
@@ -99,7 +95,7 @@ export interface NewDocument {
 /** Asks for a ticket to upload this document and no other. */
 export async function ticket(asked: NewDocument, key: string): Promise<Ticket> {
   const params = { header: { "Idempotency-Key": key } };
-  return (await answer<Ticket>(api.POST("/v1/compliance/document-uploads", { params, body: asked }))).data;
+  return (await answer<Ticket>(undescribed.POST("/v1/compliance/document-uploads", { params, body: asked }))).data;
 }
 
 /** Everything that is open for the role: what is due and what waits, in all of its reviews. */
@@ -107,7 +103,7 @@ export async function openWork(): Promise<readonly OpenWork[]> {
   const { entries } = await allPages(async (cursor) => {
     const query = cursor === undefined ? {} : { cursor };
     const read = await body<{ rows: OpenWork[]; next_cursor?: string }>(
-      api.GET("/v1/compliance/reports/open-work", { params: { query } }),
+      undescribed.GET("/v1/compliance/reports/open-work", { params: { query } }),
     );
     return { entries: read.rows, next: read.next_cursor ?? undefined };
   });

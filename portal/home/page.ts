@@ -71,7 +71,8 @@ export class Home extends Part {
         body(api.GET("/v1/account/affidavits")),
         body(api.GET("/v1/account")),
         body(api.GET("/v1/account/sessions")),
-        readsReviews(session) ? openWork() : [],
+        // Closed until the second factor is settled, which is named by itself.
+        readsReviews(session) && session.second_factor_settled ? openWork() : [],
       ]);
       const waiting = openReviews(session.role?.role ?? "", work, today());
       this.attention = byUrgency([...attention(session, { affidavits, account, sessions }), ...waiting]);

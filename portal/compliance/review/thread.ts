@@ -10,7 +10,7 @@ import { keyOf } from "./targets";
 
 const LENGTH = 4000;
 
-/** The comments at a program instrument, an item or an evidence request. They are read when they are opened. */
+/** The comments at a program instrument, an item or an evidence request. They are read whenever they are opened. */
 @customElement("ot-thread")
 export class Thread extends WorkPart {
   @property({ attribute: false }) review!: ReviewPage;
@@ -105,7 +105,7 @@ export class Thread extends WorkPart {
   }
 
   readonly #toggle = async (event: Event): Promise<void> => {
-    if (!(event.target as HTMLDetailsElement).open || this.entries) return;
+    if (!(event.target as HTMLDetailsElement).open) return;
     await this.attempt(async () => {
       const { entries, next } = await comments(this.review.id, this.target, undefined);
       this.entries = [...entries];
