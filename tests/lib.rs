@@ -60,7 +60,12 @@ pub struct EventFunction {
 }
 
 /// Every function that a stream or a topic hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 2] = [
+pub const EVENT_FUNCTIONS: [EventFunction; 3] = [
+    EventFunction {
+        name: "address-circulars",
+        grants: address_circulars::Deps::GRANTS,
+        starts: |world, settings, _| address_circulars::Deps::new(settings, &world.dynamo, world.clock()).map(|_| ()),
+    },
     EventFunction {
         name: "record-mail-feedback",
         grants: record_mail_feedback::Deps::GRANTS,

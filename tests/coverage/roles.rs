@@ -105,6 +105,13 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
         (id.to_owned(), "ses:SendRawEmail".to_owned(), format!("{ours}:{resource}"), limit.map(str::to_owned))
     };
     let stream = |action| on("Mail.StreamArn", "dynamodb", action);
+    let from_stream = vec![
+        stream("DescribeStream"),
+        stream("GetRecords"),
+        stream("GetShardIterator"),
+        stream("ListStreams"),
+        give_up.clone(),
+    ];
     match name {
         "send-mail" => BTreeMap::from([
             (
@@ -114,17 +121,9 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
                     send("SendThroughSet", "configuration-set/${MailConfigurationSet}", None),
                 ],
             ),
-            (
-                "source",
-                vec![
-                    stream("DescribeStream"),
-                    stream("GetRecords"),
-                    stream("GetShardIterator"),
-                    stream("ListStreams"),
-                    give_up,
-                ],
-            ),
+            ("source", from_stream),
         ]),
+        "address-circulars" => BTreeMap::from([("source", from_stream)]),
         "record-mail-feedback" => BTreeMap::from([("source", vec![give_up])]),
         other => panic!("{other} is handed no events"),
     }
@@ -145,26 +144,29 @@ fn the_role_of_a_function_that_is_handed_events_allows_its_deps_its_source_and_i
 }
 
 #[test]
-fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_new_letters() {
+fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_what_is_new_and_theirs() {
     let template = Template::read();
     let functions: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
-    let source = &functions["SendMail"]["Events"]["Letters"];
-    let stream = &source["Properties"];
-    assert_eq!(
-        (source["Type"].as_str(), tagged(&stream["Stream"])),
-        (Some("DynamoDB"), "!GetAtt Mail.StreamArn".into())
-    );
-    assert_eq!(sequence(&stream["FunctionResponseTypes"]), [Value::from("ReportBatchItemFailures")]);
-    assert!(
-        stream["MaximumRetryAttempts"].as_u64().is_some() && stream["MaximumRecordAgeInSeconds"].as_u64().is_some()
-    );
-    assert_eq!(tagged(&stream["DestinationConfig"]["OnFailure"]["Destination"]), "!GetAtt MailDeadLetters.Arn");
-    let [filter] = sequence(&stream["FilterCriteria"]["Filters"]) else { panic!("one filter") };
-    let pattern: serde_json::Value = serde_json::from_str(filter["Pattern"].as_str().unwrap()).unwrap();
-    let new_letters = serde_json::json!({
-        "eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MAIL#"}]}}}
-    });
-    assert_eq!(pattern, new_letters);
+    for (function, event, prefix) in [("SendMail", "Letters", "MAIL#"), ("AddressCirculars", "Circulars", "CIRCULAR#")]
+    {
+        let source = &functions[function]["Events"][event];
+        let stream = &source["Properties"];
+        assert_eq!(
+            (source["Type"].as_str(), tagged(&stream["Stream"])),
+            (Some("DynamoDB"), "!GetAtt Mail.StreamArn".into())
+        );
+        assert_eq!(sequence(&stream["FunctionResponseTypes"]), [Value::from("ReportBatchItemFailures")]);
+        assert!(
+            stream["MaximumRetryAttempts"].as_u64().is_some() && stream["MaximumRecordAgeInSeconds"].as_u64().is_some()
+        );
+        assert_eq!(tagged(&stream["DestinationConfig"]["OnFailure"]["Destination"]), "!GetAtt MailDeadLetters.Arn");
+        let [filter] = sequence(&stream["FilterCriteria"]["Filters"]) else { panic!("one filter") };
+        let pattern: serde_json::Value = serde_json::from_str(filter["Pattern"].as_str().unwrap()).unwrap();
+        let new_and_theirs = serde_json::json!({
+            "eventName": ["INSERT"], "dynamodb": {"Keys": {"pk": {"S": [{"prefix": prefix}]}}}
+        });
+        assert_eq!(pattern, new_and_theirs, "{function}");
+    }
     let feedback = &functions["RecordMailFeedback"];
     assert_eq!(tagged(&feedback["Events"]["Feedback"]["Properties"]["Topic"]), "!Ref MailFeedback");
     let given_up = &feedback["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at what is wrong")]
 
 mod bad_days;
+mod circulars;
 mod letters;
 mod office;

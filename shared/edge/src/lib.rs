@@ -21,6 +21,7 @@ mod request;
 mod security;
 mod serve;
 mod session;
+mod stream;
 
 pub mod accounts;
 pub mod compliance;
@@ -43,3 +44,4 @@ pub use refusals::Refusals;
 pub use request::CurrentRequest;
 pub use serve::{Stopped, app, serve};
 pub use session::{NewToken, SessionToken, SetCookie, clear_cookie};
+pub use stream::{BatchAnswer, StreamEvent};

@@ -1,11 +1,12 @@
-//! `coord mail`: letters that have not left, and addresses that take none.
+//! `coord mail`: letters and circulars that have not left, and addresses that take none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Subcommand;
 use domain::Malformed;
 use domain::accounts::Username;
-use domain::mail::{LetterId, LetterState};
+use domain::mail::{CircularId, CircularState, LetterId, LetterState};
+use jiff::Timestamp;
 use serde_json::json;
 use store::Dynamo;
 use store::mail::{Desk, Unsent};
@@ -17,18 +18,18 @@ use crate::list::List;
 
 #[derive(Subcommand)]
 pub(crate) enum MailCommand {
-    /// List the letters that have not left, the oldest first of each state
+    /// List the letters that have not left, the oldest first of each state, and the circulars whose readers do not all have one
     List {
-        /// Only those in this state: queued, sending or failed
+        /// Only letters in this state: queued, sending or failed
         #[arg(long, value_parser = unsent_state)]
         state: Option<LetterState>,
     },
     /// Hand letters to be sent once more; one that SES may have is still sent only when that is settled
     Replay {
-        /// The letters, by the ids that the list shows
+        /// The letters or circulars, by the ids that the list shows
         #[arg(required_unless_present = "all_failed", value_name = "ID")]
         ids: Vec<LetterId>,
-        /// All that failed
+        /// All letters that failed
         #[arg(long, conflicts_with = "ids")]
         all_failed: bool,
         /// Only say which would be
@@ -50,6 +51,8 @@ pub(crate) enum Which {
     Failed,
 }
 
+/// How a circular stands in the list whose readers do not all have a letter yet.
+const UNADDRESSED: &str = "unaddressed";
 const REPLAYED: &str = "replayed";
 const WOULD_BE: &str = "would be replayed";
 const NOT_UNSENT: &str = "left already, or never was";
@@ -92,7 +95,11 @@ fn unsent_states() -> impl Iterator<Item = LetterState> {
 
 async fn list(desk: &Desk, state: Option<LetterState>, console: &mut Console) -> Result<(), Fatal> {
     let letters = unsent(desk, unsent_states().filter(|one| state.is_none_or(|state| state == *one))).await?;
-    let title = format!("Letters that have not left: {}", letters.len());
+    let circulars = if state.is_none() { desk.unaddressed().await? } else { Vec::new() };
+    let title = match circulars.len() {
+        0 => format!("Letters that have not left: {}", letters.len()),
+        some => format!("Letters that have not left: {}; circulars that not every reader has: {some}", letters.len()),
+    };
     let mut list = List::new("letters", title, &["id", "letter", "state", "queued at", "attempts", "reason"]);
     for letter in letters {
         let queued_at = json!(letter.queued_at);
@@ -105,6 +112,11 @@ async fn list(desk: &Desk, state: Option<LetterState>, console: &mut Console) ->
             json!(letter.attempts),
             reason,
         ]);
+    }
+    for circular in circulars {
+        let reason = (circular.state == CircularState::Failed).then_some("unreadable");
+        let queued_at = json!(circular.queued_at);
+        list.add([json!(circular.id), json!(circular.kind), json!(UNADDRESSED), queued_at, json!(null), json!(reason)]);
     }
     list.say(console);
     Ok(())
@@ -120,7 +132,10 @@ async fn replay(
     let mut outcomes = BTreeMap::new();
     let ids = match which {
         Which::Ids(ids) if dry_run => {
-            let known: BTreeSet<_> = unsent(desk, unsent_states()).await?.iter().map(|letter| letter.id).collect();
+            let letters = unsent(desk, unsent_states()).await?;
+            let circulars = desk.unaddressed().await?;
+            let known = letters.iter().map(|letter| letter.id);
+            let known: BTreeSet<_> = known.chain(circulars.iter().map(|circular| as_letter(circular.id))).collect();
             outcomes.extend(ids.difference(&known).map(|id| (*id, NOT_UNSENT)));
             &ids & &known
         }
@@ -130,7 +145,7 @@ async fn replay(
     for id in ids {
         let outcome = if dry_run {
             WOULD_BE
-        } else if desk.replay(id, ambient.clock.now()).await? {
+        } else if replay_one(desk, id, ambient.clock.now()).await? {
             REPLAYED
         } else {
             NOT_UNSENT
@@ -151,6 +166,15 @@ async fn replay(
     }
     list.say(console);
     Ok(missed > 0)
+}
+
+/// The ids of letters and circulars look alike; no circular has a letter's.
+fn as_letter(circular: CircularId) -> LetterId {
+    LetterId::from_bytes(*circular.bytes())
+}
+
+async fn replay_one(desk: &Desk, id: LetterId, now: Timestamp) -> Result<bool, Fatal> {
+    Ok(desk.replay(id, now).await? || desk.replay_circular(CircularId::from_bytes(*id.bytes()), now).await?)
 }
 
 async fn allow(desk: &Desk, places: &Places, address: &Username, console: &mut Console) -> Result<(), Fatal> {

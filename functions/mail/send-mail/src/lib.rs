@@ -5,7 +5,6 @@
 //! is sent again only after its lease and a time in which SES's *Send* event would have settled it. A letter is doubled only
 //! if SES took it and both its answer and its event were lost.
 
-mod event;
 mod post;
 mod round;
 mod sending;
@@ -15,12 +14,11 @@ use domain::Failure;
 use domain::accounts::LinkKey;
 use domain::keyed::LoginKey;
 use domain::mail::Rate;
-use edge::{Clock, Handled, Settings, SettingsError};
+use edge::{BatchAnswer, Clock, Handled, Settings, SettingsError, StreamEvent};
 use letters::{Letters, PortalAddress, Sender};
-use store::mail::{Outbox, Pace};
+use store::mail::{Outbox, Pace, letter_at};
 use store::{Dynamo, Grant, Table};
 
-pub use event::{BatchAnswer, StreamEvent};
 pub use post::{Mailed, Post, Refusal};
 pub use sleep::Sleep;
 
@@ -84,7 +82,7 @@ impl Deps {
     /// # Errors
     /// When the tables cannot be read: then the whole event is to come again.
     pub async fn handle(&self, event: StreamEvent) -> Result<Handled<BatchAnswer>, Failure> {
-        let told = event.letters();
+        let told = event.told(letter_at);
         let done = round::send_all(self, told.iter().filter_map(|(_, letter)| *letter).collect()).await?;
         let again: Vec<_> = told
             .iter()

@@ -29,6 +29,8 @@ codes! {
         Addressed = "addressed",
         /// There was no reader.
         Nobody = "nobody",
+        /// It cannot be read; an operator may hand it on once more.
+        Failed = "failed",
     }
 }
 

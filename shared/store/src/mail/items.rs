@@ -61,7 +61,7 @@ impl LetterItem {
     }
 }
 
-/// What stands in the index of letters that have not left for a circular that does not have all its letters yet.
+/// What stands in the index of letters that have not left for a circular whose readers do not all have one yet.
 pub(super) const UNADDRESSED: &str = "unaddressed";
 
 /// `CIRCULAR#… / CIRCULAR`. Kept as long as its letters: by them it is known who has one.
@@ -70,7 +70,7 @@ pub(super) struct CircularItem {
     pub(super) to: Readership,
     pub(super) letter: Letter,
     pub(super) state: CircularState,
-    /// [`UNADDRESSED`] while it is queued.
+    /// [`UNADDRESSED`] while it is queued or failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) unsent: Option<String>,
     pub(super) queued_at: Timestamp,
@@ -78,7 +78,7 @@ pub(super) struct CircularItem {
     pub(super) readers: u32,
     /// Just after which place in the list it goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) after: Option<String>,
+    pub(super) place: Option<String>,
     /// When it came to its state.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) settled_at: Option<Timestamp>,
@@ -94,7 +94,7 @@ impl CircularItem {
             unsent: Some(UNADDRESSED.to_owned()),
             queued_at: circular.queued_at,
             readers: 0,
-            after: None,
+            place: None,
             settled_at: None,
             ttl: ttl(circular.queued_at + KEPT),
         }

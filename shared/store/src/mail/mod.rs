@@ -1,5 +1,6 @@
 //! Mail: the letters and circulars, from the queue to what became of them.
 
+mod circulars;
 mod desk;
 mod feedback;
 mod items;
@@ -8,10 +9,11 @@ mod pace;
 mod queue;
 mod stream;
 
-pub use desk::{Desk, Unsent};
+pub use circulars::{CircularQueue, Circulars, Page, StoredCircular};
+pub use desk::{Desk, Unaddressed, Unsent};
 pub use feedback::Returns;
 pub use outbox::{Claim, Claimed, Outbox, StoredLetter, Terms};
 pub use pace::Pace;
-pub use queue::letter_item;
+pub use queue::{circular_item, letter_item};
 pub(crate) use queue::{transact_circular, transact_letter};
-pub use stream::letter_at;
+pub use stream::{circular_at, letter_at};

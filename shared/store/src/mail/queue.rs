@@ -14,6 +14,14 @@ pub fn letter_item(letter: &QueuedLetter) -> Result<Item, Failure> {
     item(&Partition::Mail(letter.id), &Sort::Letter, &LetterItem::queued(letter))
 }
 
+/// The item of a circular in the queue.
+///
+/// # Errors
+/// When it cannot be written as attributes.
+pub fn circular_item(circular: &Circular) -> Result<Item, Failure> {
+    item(&Partition::Circular(circular.id), &Sort::Circular, &CircularItem::queued(circular))
+}
+
 /// Puts `letter` into the queue, as part of the transaction that is the reason for it. Takes the right to put on the mail
 /// table.
 pub(crate) fn transact_letter(mail_table: &str, letter: &QueuedLetter) -> Result<TransactWriteItem, Failure> {
@@ -23,6 +31,5 @@ pub(crate) fn transact_letter(mail_table: &str, letter: &QueuedLetter) -> Result
 /// Puts `circular` into the queue, as part of the transaction that is the reason for it. Takes the right to put on the mail
 /// table.
 pub(crate) fn transact_circular(mail_table: &str, circular: &Circular) -> Result<TransactWriteItem, Failure> {
-    let queued = item(&Partition::Circular(circular.id), &Sort::Circular, &CircularItem::queued(circular))?;
-    Ok(TransactWriteItem::builder().put(create(mail_table, queued)?).build())
+    Ok(TransactWriteItem::builder().put(create(mail_table, circular_item(circular)?)?).build())
 }

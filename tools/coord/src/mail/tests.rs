@@ -1,9 +1,10 @@
 use domain::accounts::Username;
+use domain::compliance::ProgramInstrument;
 use domain::ids::UserId;
-use domain::mail::{Feedback, Letter, Recipient};
+use domain::mail::{Circular, Feedback, Letter, Readership, Recipient};
 use jiff::SignedDuration;
 use serde_json::Value;
-use store::mail::Returns;
+use store::mail::{Circulars, Returns, circular_item};
 use store::{Partition, Sort, Table};
 use testkit::World;
 
@@ -122,6 +123,42 @@ async fn a_letter_that_left_and_one_that_never_was_are_reported_and_stay_as_they
     assert_eq!(world.items(Table::Mail).await, before);
     assert!(coord(&world, &said, false, replay_of(&[SENT], false)).await);
     assert!(said.text().starts_with("Letters replayed: 0; not to be sent any more: 1\n"));
+}
+
+#[tokio::test]
+async fn a_circular_that_not_every_reader_has_is_listed_and_handed_on_from_where_it_came_to() {
+    let world = World::start().await;
+    let circular = |number: u8| Circular {
+        id: CircularId::from_bytes([number; 16]),
+        to: Readership::Monitors { instruments: [ProgramInstrument::EnglishLearner].into() },
+        letter: Letter::AccessStopped { by: "Luz Diaz".into() },
+        queued_at: world.now() + SignedDuration::from_secs(number.into()),
+    };
+    let (waiting, unreadable) = (circular(30), circular(31));
+    for circular in [&waiting, &unreadable] {
+        world.put(Table::Mail, circular_item(circular).unwrap()).await;
+    }
+    Circulars::new(&world.operator, world.table(Table::Mail)).failed(unreadable.id).await.unwrap();
+    let mut said = Said::default();
+    coord(&world, &said, true, MailCommand::List { state: None }).await;
+    let row = |number, reason: Value| {
+        let queued_at = circular(number).queued_at;
+        json!({"id": id(number), "letter": "access-stopped", "state": "unaddressed", "queued_at": queued_at, "attempts": null, "reason": reason})
+    };
+    assert_eq!(said.json(), json!({"letters": [row(30, Value::Null), row(31, json!("unreadable"))]}));
+    coord(&world, &said, true, MailCommand::List { state: Some(LetterState::Queued) }).await;
+    assert_eq!(said.json(), json!({"letters": []}));
+
+    assert!(!coord(&world, &said, true, replay_of(&[30, 31], true)).await);
+    assert!(nudged(&world).await.is_empty());
+    assert!(!coord(&world, &said, false, replay_of(&[30, 31], false)).await);
+    assert!(said.text().contains("Letters replayed: 2\n"));
+    let mut keys = [&waiting, &unreadable].map(|circular| format!("CIRCULAR#{}", circular.id));
+    keys.sort();
+    assert_eq!(nudged(&world).await, keys);
+    let items = world.items(Table::Mail).await;
+    let stored: Vec<_> = items.iter().filter(|item| item["sk"] == "CIRCULAR").collect();
+    assert!(stored.iter().all(|item| item["state"] == "queued" && item["unsent"] == "unaddressed"), "{stored:?}");
 }
 
 #[tokio::test]

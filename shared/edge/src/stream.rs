@@ -1,8 +1,8 @@
-use domain::mail::LetterId;
-use serde::{Deserialize, Serialize};
-use store::mail::letter_at;
+//! What the stream of a table hands over, and the answer to it.
 
-/// What the stream of the mail table hands over: keys of items that were added.
+use serde::{Deserialize, Serialize};
+
+/// Keys of items that were added.
 #[derive(Clone, Debug, Deserialize)]
 pub struct StreamEvent {
     #[serde(rename = "Records")]
@@ -33,9 +33,9 @@ struct Text {
 }
 
 impl StreamEvent {
-    /// The records' sequence numbers and what letter each is about, if one. What is about none is done with.
-    pub(crate) fn letters(self) -> Vec<(String, Option<LetterId>)> {
-        let told = |record: Record| (record.dynamodb.sequence_number, letter_at(&record.dynamodb.keys.pk.text));
+    /// The records' sequence numbers, and what `of` makes of each one's partition key. What is nothing is done with.
+    pub fn told<T>(self, of: impl Fn(&str) -> Option<T>) -> Vec<(String, Option<T>)> {
+        let told = |record: Record| (record.dynamodb.sequence_number, of(&record.dynamodb.keys.pk.text));
         self.records.into_iter().map(told).collect()
     }
 }
@@ -54,7 +54,9 @@ struct ItemFailure {
 }
 
 impl BatchAnswer {
-    pub(crate) fn failed(records: Vec<String>) -> Self {
+    /// That these records, by their sequence numbers, are to come again.
+    #[must_use]
+    pub fn failed(records: Vec<String>) -> Self {
         let failure = |item_identifier| ItemFailure { item_identifier };
         Self { batch_item_failures: records.into_iter().map(failure).collect() }
     }
