@@ -59,8 +59,8 @@ pub struct EventFunction {
     starts: fn(&World, &Settings, Post) -> Result<(), SettingsError>,
 }
 
-/// Every function that a stream or a topic hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 3] = [
+/// Every function that a stream, a topic or a schedule hands events to.
+pub const EVENT_FUNCTIONS: [EventFunction; 4] = [
     EventFunction {
         name: "address-circulars",
         grants: address_circulars::Deps::GRANTS,
@@ -71,6 +71,13 @@ pub const EVENT_FUNCTIONS: [EventFunction; 3] = [
         grants: record_mail_feedback::Deps::GRANTS,
         starts: |world, settings, _| {
             record_mail_feedback::Deps::new(settings, &world.dynamo, world.clock()).map(|_| ())
+        },
+    },
+    EventFunction {
+        name: "remind-reviews",
+        grants: remind_reviews::Deps::GRANTS,
+        starts: |world, settings, _| {
+            remind_reviews::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system()).map(|_| ())
         },
     },
     EventFunction {

@@ -124,7 +124,7 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
             ("source", from_stream),
         ]),
         "address-circulars" => BTreeMap::from([("source", from_stream)]),
-        "record-mail-feedback" => BTreeMap::from([("source", vec![give_up])]),
+        "record-mail-feedback" | "remind-reviews" => BTreeMap::from([("source", vec![give_up])]),
         other => panic!("{other} is handed no events"),
     }
 }
@@ -175,10 +175,44 @@ fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_wh
     assert_eq!(tables["Mail"]["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
 }
 
+/// The day begins in California, and whoever calls may do nothing else.
 #[test]
-fn each_function_has_a_role_of_its_own_and_there_is_no_other() {
+fn the_reminders_are_called_at_seven_in_california_by_who_may_call_them_alone() {
     let template = Template::read();
-    let roles: BTreeSet<_> = template.resources("AWS::IAM::Role").map(|(name, _)| name.to_owned()).collect();
+    let functions: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
+    let reminders = &functions["RemindReviews"];
+    let events = mapping(&reminders["Events"]);
+    let [(_, daily)] = events.iter().collect::<Vec<_>>().try_into().expect("one event");
+    let daily: &Value = daily;
+    assert_eq!(daily["Type"], "ScheduleV2");
+    let schedule = &daily["Properties"];
+    assert_eq!(
+        (&schedule["ScheduleExpression"], &schedule["ScheduleExpressionTimezone"]),
+        (&"cron(0 7 * * ? *)".into(), &"America/Los_Angeles".into())
+    );
+    assert_eq!(tagged(&schedule["RoleArn"]), "!GetAtt RemindReviewsDailyRole.Arn");
+    let given_up = &reminders["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+    assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn");
+    let roles: BTreeMap<_, _> = template.resources("AWS::IAM::Role").collect();
+    let role = roles["RemindReviewsDailyRole"];
+    assert_eq!(mapping(role).len(), 2);
+    let trusted = &role["AssumeRolePolicyDocument"]["Statement"];
+    let [trusted] = sequence(trusted) else { panic!("one statement") };
+    assert_eq!(trusted["Principal"]["Service"], "scheduler.amazonaws.com");
+    let [policy] = sequence(&role["Policies"]) else { panic!("one policy") };
+    let [call] = sequence(&policy["PolicyDocument"]["Statement"]) else { panic!("one statement") };
+    let (_, action, resource, limit) = statement(call);
+    assert_eq!(
+        (action.as_str(), resource.as_str(), limit),
+        ("lambda:InvokeFunction", "!GetAtt RemindReviews.Arn", None)
+    );
+}
+
+#[test]
+fn each_function_has_a_role_of_its_own_and_the_scheduler_one_and_there_is_no_other() {
+    let template = Template::read();
+    let mut roles: BTreeSet<_> = template.resources("AWS::IAM::Role").map(|(name, _)| name.to_owned()).collect();
+    assert!(roles.remove("RemindReviewsDailyRole"));
     let names =
         FUNCTIONS.iter().map(|function| function.name).chain(EVENT_FUNCTIONS.iter().map(|function| function.name));
     let meant: BTreeSet<_> = names.map(|name| format!("{}Role", pascal(name))).collect();

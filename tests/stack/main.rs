@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test stops at what is wrong")]
 
 mod accounts;
+mod circulars;
 mod http;
 mod mailbox;
 mod readme;
@@ -23,6 +24,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     each_refusal_is_the_same_as_in_the_routers(&stack);
     accounts::an_address_that_bounced_gets_no_letter_any_more(&stack);
     accounts::from_being_added_to_a_second_factor(&stack);
+    circulars::a_circular_reaches_its_reader_and_the_daily_job_runs(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);
     nothing_personal_is_logged(&stack);
 

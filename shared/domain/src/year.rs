@@ -17,6 +17,12 @@ pub fn day_in_california(now: Timestamp) -> Date {
     now.to_zoned(CALIFORNIA).date()
 }
 
+/// The hour it is in California at `now`, from 0 to 23.
+#[must_use]
+pub fn hour_in_california(now: Timestamp) -> i8 {
+    now.to_zoned(CALIFORNIA).hour()
+}
+
 /// The time it is in California at `now`, as people read it: `November 22, 2026, 12:00 PM Pacific Time`.
 #[must_use]
 pub fn time_in_california(now: Timestamp) -> String {

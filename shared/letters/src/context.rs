@@ -1,3 +1,4 @@
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// The files of a letter, as they were when this was built.
@@ -22,6 +23,11 @@ macro_rules! files {
 }
 
 pub(crate) use files;
+
+/// As people write it: `January 6, 2027`.
+pub(crate) fn day(day: Date) -> String {
+    day.strftime("%B %-d, %Y").to_string()
+}
 
 /// What a letter's files are filled in with. A field that a file names and that is not here is an error.
 pub(crate) trait Context: Serialize {

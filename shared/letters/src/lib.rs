@@ -8,11 +8,14 @@ mod access_restored;
 mod access_stopped;
 mod activation;
 mod already_active;
+mod comments_digest;
 mod context;
 mod message;
+mod non_submitters;
 mod password_changed;
 mod password_reset;
 mod review_notice;
+mod review_reminder;
 mod roles_changed;
 mod second_factor_changed;
 mod settings;
@@ -114,7 +117,8 @@ impl Letters {
         at: Timestamp,
     ) -> Result<Written, Unwritten> {
         let username = addressee.username.as_str().to_owned();
-        let link = || Ok(self.address_of(text, link.ok_or(Unwritten::Link)?));
+        let purpose = text.link();
+        let link = || Ok(self.address_of(purpose, link.ok_or(Unwritten::Link)?));
         let at = time_in_california(at);
         match text {
             Text::Activation => {
@@ -146,12 +150,23 @@ impl Letters {
             Text::ReviewNotice { review, organization_name, notice } => {
                 self.fill_in(addressee, &review_notice::ReviewNotice::new(review, organization_name, notice, at))
             }
+            Text::ReviewReminder { review, organization_name, overdue, upcoming, more } => {
+                let due = (overdue, upcoming);
+                self.fill_in(addressee, &review_reminder::ReviewReminder::new(review, organization_name, due, more))
+            }
+            Text::NonSubmitters { instrument, due, leas, more } => {
+                self.fill_in(addressee, &non_submitters::NonSubmitters::new(instrument, due, leas, more))
+            }
+            Text::CommentsDigest { review, organization_name, day, by, comments } => {
+                let digest = comments_digest::CommentsDigest::new(review, organization_name, (by, day), &comments);
+                self.fill_in(addressee, &digest)
+            }
         }
     }
 
     /// The link: its token stands behind `#`, which browsers send to no server and name in no referrer.
-    fn address_of(&self, text: Text<'_>, token: &LinkToken) -> String {
-        let page = match text.link() {
+    fn address_of(&self, purpose: Option<LinkPurpose>, token: &LinkToken) -> String {
+        let page = match purpose {
             Some(LinkPurpose::PasswordReset) => "reset-password",
             _ => "activate",
         };
@@ -175,14 +190,17 @@ impl Letters {
 }
 
 /// Every letter's files.
-const FILES: [Files; 9] = [
+const FILES: [Files; 12] = [
     access_restored::AccessRestored::FILES,
     access_stopped::AccessStopped::FILES,
     activation::Activation::FILES,
     already_active::AlreadyActive::FILES,
+    comments_digest::CommentsDigest::FILES,
+    non_submitters::NonSubmitters::FILES,
     password_changed::PasswordChanged::FILES,
     password_reset::PasswordReset::FILES,
     review_notice::ReviewNotice::FILES,
+    review_reminder::ReviewReminder::FILES,
     roles_changed::RolesChanged::FILES,
     second_factor_changed::SecondFactorChanged::FILES,
 ];

@@ -1,7 +1,9 @@
 use domain::access::Epoch;
 use domain::accounts::{AccountState, LinkKey};
-use domain::ids::UserId;
+use domain::compliance::{DueKind, DueLine, ProgramInstrument};
+use domain::ids::{ReviewId, UserId};
 use domain::mail::{Letter, LetterId};
+use jiff::civil::date;
 
 use super::*;
 
@@ -49,6 +51,9 @@ fn samples(letters: &Letters) -> Vec<(&'static str, Written)> {
         ("access-stopped", sample(letters, &access_stopped::AccessStopped::sample())),
         ("access-restored", sample(letters, &access_restored::AccessRestored::sample())),
         ("review-notice", sample(letters, &review_notice::ReviewNotice::sample())),
+        ("review-reminder", sample(letters, &review_reminder::ReviewReminder::sample())),
+        ("non-submitters", sample(letters, &non_submitters::NonSubmitters::sample())),
+        ("comments-digest", sample(letters, &comments_digest::CommentsDigest::sample())),
     ]
 }
 
@@ -89,7 +94,7 @@ fn a_link_is_in_the_text_and_in_the_html_behind_a_number_sign() {
     let secret = LinkKey::new(&"l".repeat(64)).unwrap().secret(LinkPurpose::Activation, "one");
     let token = LinkToken { user: ana().id, secret };
     for (text, page) in [(Text::Activation, "activate"), (Text::PasswordReset, "reset-password")] {
-        let written = letters("prod").write(text, &ana(), Some(&token), at()).unwrap();
+        let written = letters("prod").write(text.clone(), &ana(), Some(&token), at()).unwrap();
         let link = format!("https://portal.example/{page}#{}", token.reveal());
         assert!(written.text.contains(&format!("\n{link}\n")));
         assert_eq!(written.html.matches(&link.replace('/', "&#x2f;")).count() + written.html.matches(&link).count(), 3);
@@ -122,6 +127,48 @@ fn every_text_there_is_can_be_written() {
         Letter::ActivationRequested,
     ] {
         assert!(letters("prod").write(letter.text(&ana()).unwrap(), &ana(), None, at()).is_ok());
+    }
+}
+
+#[test]
+fn a_reminder_says_what_is_due_for_which_item_and_until_when() {
+    let line = |what, day| DueLine {
+        what,
+        number: "I-EL 01".parse().unwrap(),
+        instrument: ProgramInstrument::EnglishLearner,
+        due: date(2026, 11, day),
+    };
+    let (late, soon) = (line(DueKind::Evidence, 21), line(DueKind::Resolution, 23));
+    let written = |overdue: &[&DueLine], upcoming: &[&DueLine]| {
+        let owned = |lines: &[&DueLine]| lines.iter().map(|line| (*line).clone()).collect();
+        let letter = Letter::ReviewReminder {
+            review: ReviewId::from_bytes([0; 16]),
+            organization_name: "Poppy Valley Unified".into(),
+            overdue: owned(overdue),
+            upcoming: owned(upcoming),
+            more: 0,
+        };
+        letters("prod").write(letter.text(&ana()).unwrap(), &ana(), None, at()).unwrap()
+    };
+    for (overdue, upcoming, subject, said) in [
+        (
+            &[&late][..],
+            &[][..],
+            "something is overdue",
+            "Evidence for item I-EL 01 (English Learner), was due on November 21, 2026",
+        ),
+        (
+            &[],
+            &[&soon],
+            "something is due soon",
+            "Resolution of the finding on item I-EL 01 (English Learner), due on November 23, 2026",
+        ),
+        (&[&late], &[&soon], "something is overdue in the review, and more is due soon", "Overdue:"),
+    ] {
+        let written = written(overdue, upcoming);
+        assert!(written.subject.starts_with("Poppy Valley Unified: ") && written.subject.contains(subject));
+        assert!(written.text.contains(said), "{}", written.text);
+        assert!(!written.text.contains("more."));
     }
 }
 

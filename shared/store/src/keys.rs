@@ -42,6 +42,8 @@ pub enum Partition {
     Program(Program),
     /// The monitored programs.
     Programs,
+    /// What was done of the days.
+    Reminders,
     /// A letter to be mailed.
     Mail(LetterId),
     /// A letter to everybody of an audience.
@@ -71,6 +73,7 @@ impl fmt::Display for Partition {
             Self::Reviews(list) => write!(f, "REVIEWS#{list}"),
             Self::Program(program) => write!(f, "PROGRAM#{program}"),
             Self::Programs => f.write_str("PROGRAMS"),
+            Self::Reminders => f.write_str("REMINDERS"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
             Self::Circular(circular) => write!(f, "CIRCULAR#{circular}"),
             Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
@@ -139,6 +142,8 @@ pub enum Sort {
     ReviewEntry(Date, ReviewId),
     /// Whom an LEA asks about a program.
     Contact(Program),
+    /// The last day that was done.
+    Done,
     /// A letter's own item.
     Letter,
     /// A circular's own item.
@@ -186,6 +191,7 @@ impl fmt::Display for Sort {
             Self::Finding(finding) => write!(f, "FINDING#{finding}"),
             Self::ReviewEntry(last_day, review) => write!(f, "{last_day}#{review}"),
             Self::Contact(program) => write!(f, "CONTACT#{program}"),
+            Self::Done => f.write_str("DONE"),
             Self::Letter => f.write_str("LETTER"),
             Self::Circular => f.write_str("CIRCULAR"),
             Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
@@ -263,6 +269,7 @@ mod tests {
         assert_eq!(list(ReviewList::All), "REVIEWS#ALL");
         assert_eq!(spelled(Partition::Program(Program::CharterSchools)), "PROGRAM#charter-schools");
         assert_eq!(spelled(Partition::Programs), "PROGRAMS");
+        assert_eq!(spelled(Partition::Reminders), "REMINDERS");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let circular = Partition::Circular(CircularId::from_bytes([0; 16]));
         assert_eq!(spelled(circular), "CIRCULAR#aaaaaaaaaaaaaaaaaaaaaaaaaa");
@@ -323,6 +330,7 @@ mod tests {
             (Sort::Finding(FindingId::new(review, [0; 8])), format!("FINDING#{}", "a".repeat(39))),
             (Sort::ReviewEntry(jiff::civil::date(2026, 11, 22), review), format!("2026-11-22#{review}")),
             (Sort::Contact(Program::CharterSchools), "CONTACT#charter-schools".to_owned()),
+            (Sort::Done, "DONE".to_owned()),
             (Sort::Letter, "LETTER".to_owned()),
             (Sort::Circular, "CIRCULAR".to_owned()),
             (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),

@@ -34,6 +34,7 @@
 //! | compliance | `REVIEW#<review>` | `FINDING#<finding>` | a finding with its resolution and agreement; while it awaits the LEA by the day it is due |
 //! | compliance | `REVIEWS#<list>` | `<last day>#<review>` | a copy of the review in the list of an LEA, an instrument, a contributor, or of all |
 //! | compliance | `PROGRAMS` | `CONTACT#<program>` | whom an LEA asks about a program, where that was changed |
+//! | compliance | `REMINDERS` | `DONE` | the last day of which reminders, digests and ended tickets are done |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
 //! | mail | `CIRCULAR#<circular>` | `CIRCULAR` | a letter to everybody of an audience: whom to look for, what it says, how far down the list it came; expires |

@@ -2,4 +2,5 @@
 
 mod office;
 mod read;
+mod reminders;
 mod store;

@@ -14,6 +14,7 @@ mod mailing;
 mod managing;
 mod program;
 mod record;
+mod reminding;
 mod resolving;
 mod review;
 mod text;
@@ -33,6 +34,10 @@ pub use finding::{
 pub use managing::{MAX_CONTRIBUTORS, MAX_SITES, NewReview, ReviewChange, ReviewCommand, assign, make, manage};
 pub use program::{Program, ProgramContact, ProgramInstrument};
 pub use record::{ReviewRecord, SeenReview, see};
+pub use reminding::{
+    CAUGHT_UP, CommentCount, DueKind, DueLine, LEAS_MAX, LINES_MAX, NonSubmitter, Side, Watched, due_days, last_day,
+    missed_day, next_day, non_submitters, told_day,
+};
 pub use resolving::{FindingCommand, MAX_FINDINGS, MAX_FINDINGS_AT_ONCE, NewFinding, decide, issue_findings};
 pub use review::{Author, Contributor, Review, ReviewList, ReviewMode, ReviewState, Site};
 pub use text::{ItemNumber, PROSE_MAX, Prose};

@@ -1,9 +1,10 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::compliance::ReviewNotice;
+use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
 use crate::ids::{ReviewId, UserId};
 use crate::keyed::LoginHash;
 
@@ -69,6 +70,43 @@ pub enum Letter {
         /// What.
         notice: ReviewNotice,
     },
+    /// Something is due in a compliance review soon, or overdue.
+    ReviewReminder {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: String,
+        /// What is overdue.
+        overdue: Vec<DueLine>,
+        /// What is due soon.
+        upcoming: Vec<DueLine>,
+        /// How much more there is.
+        more: usize,
+    },
+    /// LEAs did not submit what was due.
+    NonSubmitters {
+        /// The program instrument.
+        instrument: ProgramInstrument,
+        /// The day it was due.
+        due: Date,
+        /// The LEAs.
+        leas: Vec<NonSubmitter>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Comments were written in a compliance review.
+    CommentsDigest {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: String,
+        /// The day.
+        day: Date,
+        /// Of which side they are.
+        by: Side,
+        /// How many, by instrument.
+        comments: Vec<CommentCount>,
+    },
 }
 
 /// What changed about somebody's second factors.
@@ -106,6 +144,9 @@ impl Letter {
             Self::AccessStopped { .. } => "access-stopped",
             Self::AccessRestored { .. } => "access-restored",
             Self::ReviewNotice { .. } => "review-notice",
+            Self::ReviewReminder { .. } => "review-reminder",
+            Self::NonSubmitters { .. } => "non-submitters",
+            Self::CommentsDigest { .. } => "comments-digest",
         }
     }
 }
@@ -132,9 +173,11 @@ pub struct QueuedLetter {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
     use serde_json::{json, to_value};
 
     use super::*;
+    use crate::compliance::DueKind;
 
     #[test]
     fn a_letters_name_is_the_one_it_is_stored_under() {
@@ -152,6 +195,36 @@ mod tests {
                 review: ReviewId::from_bytes([0; 16]),
                 organization_name: "Poppy Valley Unified".into(),
                 notice: ReviewNotice::DocumentRefused { file_name: "Ana.pdf".into(), reason: "Ana".into() },
+            },
+            Letter::ReviewReminder {
+                review: ReviewId::from_bytes([0; 16]),
+                organization_name: "Poppy Valley Unified".into(),
+                overdue: vec![DueLine {
+                    what: DueKind::Evidence,
+                    number: "I-EL 01".parse().unwrap(),
+                    instrument: ProgramInstrument::EnglishLearner,
+                    due: date(2026, 11, 21),
+                }],
+                upcoming: Vec::new(),
+                more: 0,
+            },
+            Letter::NonSubmitters {
+                instrument: ProgramInstrument::EnglishLearner,
+                due: date(2026, 11, 21),
+                leas: vec![NonSubmitter {
+                    review: ReviewId::from_bytes([0; 16]),
+                    organization_name: "Poppy Valley Unified".into(),
+                    evidence_requests: 1,
+                    findings: 0,
+                }],
+                more: 0,
+            },
+            Letter::CommentsDigest {
+                review: ReviewId::from_bytes([0; 16]),
+                organization_name: "Poppy Valley Unified".into(),
+                day: date(2026, 11, 21),
+                by: Side::Lea,
+                comments: vec![CommentCount { instrument: ProgramInstrument::EnglishLearner, count: 2 }],
             },
         ] {
             let stored = to_value(&letter).unwrap();

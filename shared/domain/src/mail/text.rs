@@ -1,10 +1,13 @@
 use super::{FactorChange, Letter};
+use crate::access::Role;
 use crate::accounts::{AccountState, LinkPurpose, User};
-use crate::compliance::ReviewNotice;
+use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
 use crate::ids::ReviewId;
+use crate::year::AdministrationYear;
+use jiff::civil::Date;
 
 /// What is written to somebody.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Text<'a> {
     /// Set your password by this link.
     Activation,
@@ -50,6 +53,43 @@ pub enum Text<'a> {
         /// What.
         notice: &'a ReviewNotice,
     },
+    /// Something is due in a compliance review soon, or overdue.
+    ReviewReminder {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: &'a str,
+        /// What is overdue.
+        overdue: &'a [DueLine],
+        /// What is due soon.
+        upcoming: &'a [DueLine],
+        /// How much more there is.
+        more: usize,
+    },
+    /// LEAs did not submit what was due.
+    NonSubmitters {
+        /// The program instrument.
+        instrument: ProgramInstrument,
+        /// The day it was due.
+        due: Date,
+        /// The LEAs.
+        leas: &'a [NonSubmitter],
+        /// How many more there are.
+        more: usize,
+    },
+    /// Comments were written in a compliance review.
+    CommentsDigest {
+        /// The review.
+        review: ReviewId,
+        /// The LEA's name.
+        organization_name: &'a str,
+        /// The day.
+        day: Date,
+        /// Of which side they are.
+        by: Side,
+        /// How many, by the instruments that the addressee sees.
+        comments: Vec<CommentCount>,
+    },
 }
 
 impl Letter {
@@ -78,8 +118,32 @@ impl Letter {
             // Who lost access meanwhile is told nothing more of the review.
             Self::ReviewNotice { review, organization_name, notice } => (state == AccountState::Active)
                 .then_some(Text::ReviewNotice { review: *review, organization_name, notice }),
+            Self::ReviewReminder { review, organization_name, overdue, upcoming, more } => {
+                let text = Text::ReviewReminder { review: *review, organization_name, overdue, upcoming, more: *more };
+                (state == AccountState::Active).then_some(text)
+            }
+            Self::NonSubmitters { instrument, due, leas, more } => (state == AccountState::Active)
+                .then_some(Text::NonSubmitters { instrument: *instrument, due: *due, leas, more: *more }),
+            Self::CommentsDigest { review, organization_name, day, by, comments } => {
+                let mut comments = comments.clone();
+                if *by == Side::Lea {
+                    // Which instruments a review has is not for monitors of others.
+                    comments.retain(|counted| monitors(addressee, counted.instrument, *day));
+                }
+                let is_told = state == AccountState::Active && !comments.is_empty();
+                let (review, day, by) = (*review, *day, *by);
+                is_told.then_some(Text::CommentsDigest { review, organization_name, day, by, comments })
+            }
         }
     }
+}
+
+/// Whether `user` monitors `instrument` in the year of `day` or a later one.
+fn monitors(user: &User, instrument: ProgramInstrument, day: Date) -> bool {
+    let year = AdministrationYear::of(day);
+    user.roles
+        .iter()
+        .any(|held| held.role == Role::ComplianceMonitor && held.year >= year && held.instruments.contains(&instrument))
 }
 
 impl Text<'_> {

@@ -1,9 +1,8 @@
 use domain::compliance;
 use domain::ids::ReviewId;
-use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::context::{Context, Files, files};
+use crate::context::{Context, Files, day, files};
 
 /// Something happened in a compliance review.
 #[derive(Serialize)]
@@ -36,11 +35,6 @@ impl Context for ReviewNotice {
         let notice = compliance::ReviewNotice::FindingsIssued { count: 3, due };
         Self::new(ReviewId::from_bytes([0; 16]), "Poppy Valley Unified", &notice, at)
     }
-}
-
-/// As people write it: `January 6, 2027`.
-fn day(day: Date) -> String {
-    day.strftime("%B %-d, %Y").to_string()
 }
 
 /// What the subject says, and what the letter says.

@@ -3,6 +3,7 @@
 mod commits;
 mod contacts;
 mod days;
+mod done;
 mod items;
 mod lists;
 mod reviews;
@@ -10,6 +11,7 @@ mod reviews;
 pub use commits::{ReviewCommit, ReviewCommits, ReviewOutcome, Settlements};
 pub use contacts::{ContactCommits, ContactOutcome, Contacts};
 pub use days::{DAY_SHARDS, DayPage, Days, DuePart};
+pub use done::DoneDays;
 pub use items::review_items;
 pub use lists::{ReviewLists, ReviewPage};
 pub use reviews::{CommentPage, Reviews};

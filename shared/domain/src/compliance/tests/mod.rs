@@ -6,6 +6,7 @@ mod documents;
 mod findings;
 mod mailing;
 mod managing;
+mod reminding;
 
 use std::collections::BTreeSet;
 
