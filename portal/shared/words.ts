@@ -1,3 +1,5 @@
+import { day } from "./common/times";
+
 /** A code of the API in words where they are the code's own: `partially-submitted` is `Partially submitted`. */
 export function spelled(code: string): string {
   const words = code.replaceAll(/[-_]/g, " ");
@@ -8,6 +10,11 @@ export function spelled(code: string): string {
 export function sentence(reason: string): string {
   const text = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** The days in a text of the API, `2027-07-23`, as people write them: `July 23, 2027`. */
+export function withDays(text: string): string {
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (iso) => day(iso));
 }
 
 /** `1 change`, `2 changes`. */

@@ -12,6 +12,10 @@ export abstract class WorkPart extends Part {
   @state() protected refused: Refused | undefined;
   @state() protected errors: FieldErrors = new Map();
   @state() protected busy = false;
+  /** What the names of the fields begin with where a page has several forms at once: names are ids. */
+  protected get fieldPrefix(): string {
+    return "";
+  }
 
   /**
    * Does `work`, and says whether it was done. A refusal is mended on its own page, or shown here: at those of its `fields` that
@@ -37,7 +41,7 @@ export abstract class WorkPart extends Part {
   /** Shows a refusal and moves the focus there. */
   protected async refuse(refused: Refused, fields: readonly string[] = []): Promise<void> {
     this.refused = refused;
-    this.errors = fieldErrors(refused, fields);
+    this.errors = fieldErrors(refused, fields, this.fieldPrefix);
     await this.focusOn(this.errors.size > 0 ? "#summary" : ".usa-alert--error");
   }
 

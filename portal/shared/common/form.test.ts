@@ -65,3 +65,11 @@ test("the summary leads to each field by name", () => {
   link.click();
   expect(document.activeElement?.id).toBe("username");
 });
+
+test("the fields of a form among several begin with its name, and what is wrong finds them", () => {
+  const wrong = refused({ "/until": "must be a day", "/items/0/text": "must say something", "/other": "is not shown" });
+  expect([...fieldErrors(wrong, ["finding-until", "finding-actions"], "finding-")]).toEqual([
+    ["finding-until", "must be a day"],
+  ]);
+  expect([...fieldErrors(wrong, ["items-0-text"])]).toEqual([["items-0-text", "must say something"]]);
+});

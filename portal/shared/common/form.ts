@@ -64,6 +64,32 @@ export function input(text: InputText, errors: FieldErrors): TemplateResult {
   );
 }
 
+interface AreaText extends FieldText {
+  value?: string;
+  maxlength?: number;
+  rows?: number;
+}
+
+/** A field for several lines. */
+export function textarea(text: AreaText, errors: FieldErrors): TemplateResult {
+  const wrong = errors.has(text.name);
+  return field(
+    text,
+    errors,
+    html`<textarea
+      class="usa-textarea ${wrong ? "usa-input--error" : ""}"
+      id=${text.name}
+      name=${text.name}
+      rows=${text.rows ?? 4}
+      maxlength=${text.maxlength ?? nothing}
+      aria-describedby=${describedBy(text, errors)}
+      aria-invalid=${wrong ? "true" : nothing}
+      ?required=${text.required ?? false}
+      .value=${text.value ?? ""}
+    ></textarea>`,
+  );
+}
+
 interface SelectText extends FieldText {
   value?: string;
   /** Value and words of each choice. */
@@ -94,12 +120,12 @@ export function select(text: SelectText, errors: FieldErrors): TemplateResult {
 }
 
 /**
- * What is wrong with a form's fields: of a refusal's, those the form has, by the last part of their pointer unless `names` maps
- * it.
+ * What is wrong with a form's fields: of a refusal's, those the form has. A field is named as its pointer, `items-0-text` for
+ * `/items/0/text`, after what all names of the form begin with.
  */
-export function fieldErrors(refused: Refused, names: readonly string[]): FieldErrors {
+export function fieldErrors(refused: Refused, names: readonly string[], prefix = ""): FieldErrors {
   const wrong = new Map(
-    [...refused.fields].map(([pointer, detail]) => [pointer.slice(1).replaceAll("/", "-"), detail]),
+    [...refused.fields].map(([pointer, detail]) => [prefix + pointer.slice(1).replaceAll("/", "-"), detail]),
   );
   return new Map(names.flatMap((name) => (wrong.has(name) ? [[name, wrong.get(name) ?? ""]] : [])));
 }
