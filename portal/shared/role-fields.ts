@@ -2,22 +2,30 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Schemas } from "./common/api";
 import { type FieldErrors, select } from "./common/form";
-import { Part } from "./common/part";
 import type { Session } from "./common/session";
+import { checkboxes } from "./checkboxes";
 import type { ChosenOrganization } from "./organization-choice";
 import "./organization-choice";
+import { type Program, programs } from "./programs";
 import { type Role, fits, givenBy, years } from "./roles";
+import { WorkPart } from "./work-part";
+
+/** The role that is given for program instruments. */
+const MONITOR = "compliance-monitor";
 
 const NO_ERRORS: FieldErrors = new Map();
 
 /** Organization, roles there and administration year, in the order of TOMS. */
 @customElement("ot-role-fields")
-export class RoleFields extends Part {
+export class RoleFields extends WorkPart {
   @property({ attribute: false }) session: Session | undefined;
-  @property({ attribute: false }) errors: FieldErrors = NO_ERRORS;
+  /** What is wrong with the fields. */
+  @property({ attribute: false }) wrong: FieldErrors = NO_ERRORS;
   @state() private organization: ChosenOrganization | undefined;
   @state() private chosen: ReadonlySet<string> = new Set();
   @state() private year = "";
+  @state() private programs: readonly Program[] | undefined;
+  @state() private instruments: ReadonlySet<string> = new Set();
 
   /** The roles as they are to be given. */
   get roles(): (Schemas["RoleOfUser"] & { organization_name: string })[] {
@@ -30,13 +38,16 @@ export class RoleFields extends Part {
         organization: organization.code,
         organization_name: organization.name,
         year: this.#year,
+        ...(code === MONITOR ? { instruments: [...this.instruments] } : {}),
       }));
   }
 
   /** What is missing. */
   get gaps(): FieldErrors {
     if (!this.organization) return new Map([["organization", "must be chosen"]]);
-    return this.roles.length > 0 ? NO_ERRORS : new Map([["roles", "at least one must be chosen"]]);
+    if (this.roles.length === 0) return new Map([["roles", "at least one must be chosen"]]);
+    const lacks = this.roles.some(({ role }) => role === MONITOR) && this.instruments.size === 0;
+    return lacks ? new Map([["instruments", "at least one must be chosen"]]) : NO_ERRORS;
   }
 
   get #given(): readonly Role[] {
@@ -62,11 +73,11 @@ export class RoleFields extends Part {
         .none=${"Choose"}
         .required=${true}
         .value=${this.organization?.code ?? ""}
-        .fieldErrors=${this.errors}
+        .fieldErrors=${this.wrong}
         .offers=${this.#offers}
         @choose=${this.#choose}
       ></ot-organization-choice>
-      ${this.#roles()}
+      ${this.#roles()} ${this.roles.some(({ role }) => role === MONITOR) ? this.#instruments() : nothing}
       ${select(
         {
           name: "year",
@@ -76,7 +87,7 @@ export class RoleFields extends Part {
           options: years(role.year).map((year) => [year, year] as const),
           onchange: (event) => (this.year = (event.target as HTMLSelectElement).value),
         },
-        this.errors,
+        this.wrong,
       )}
     `;
   }
@@ -88,7 +99,7 @@ export class RoleFields extends Part {
   };
 
   #roles() {
-    const error = this.errors.get("roles");
+    const error = this.wrong.get("roles");
     return html`
       <fieldset
         class="usa-fieldset usa-form-group ${error ? "usa-form-group--error" : ""}"
@@ -127,12 +138,38 @@ export class RoleFields extends Part {
     if (on) chosen.add(code);
     else chosen.delete(code);
     this.chosen = chosen;
+    if (on && code === MONITOR && !this.programs) void this.#readPrograms();
+  }
+
+  async #readPrograms(): Promise<void> {
+    await this.attempt(async () => {
+      this.programs = await programs();
+    });
+  }
+
+  #instruments() {
+    if (!this.programs) return this.refused ? this.complaint("The program instruments cannot be listed") : nothing;
+    return this.programs.map(({ program, name, instruments }, index) =>
+      checkboxes(
+        {
+          name: index === 0 ? "instruments" : `instruments-${program}`,
+          legend: index === 0 ? `Program instruments: ${name}` : name,
+          ...(index === 0 ? { hint: "A compliance monitor sees reviews of these, and of no other" } : {}),
+          required: index === 0,
+          options: instruments.map(({ instrument, name: words }) => [instrument, words] as const),
+          chosen: this.instruments,
+          onchange: (chosen) => (this.instruments = chosen),
+        },
+        this.wrong,
+      ),
+    );
   }
 
   /** Empties the fields. */
   clear(): void {
     this.organization = undefined;
     this.chosen = new Set();
+    this.instruments = new Set();
     this.year = "";
   }
 }

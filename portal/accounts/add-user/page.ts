@@ -17,6 +17,7 @@ const LABELS = {
   telephone: "Telephone",
   organization: "Organization",
   roles: "Role",
+  instruments: "Program instruments",
 };
 const MISSING = { first_name: "must be filled in", last_name: "must be filled in", email: "must be filled in" };
 
@@ -54,7 +55,7 @@ export class AddUser extends WorkPart {
       <form class="ot-narrow" @submit=${this.#check} ?hidden=${Boolean(draft) || Boolean(added)} novalidate>
         ${this.#person()}
         <h2>Organization, role and administration year</h2>
-        <ot-role-fields .session=${session} .errors=${this.errors}></ot-role-fields>
+        <ot-role-fields .session=${session} .wrong=${this.errors}></ot-role-fields>
         <div class="ot-actions">
           <button type="submit" class="usa-button">Continue</button>
         </div>
@@ -144,7 +145,10 @@ export class AddUser extends WorkPart {
     const { draft } = this;
     if (!draft) return;
     const { telephone, ...person } = draft.person;
-    const roles = draft.roles.map(({ role, organization, year }) => ({ role, organization, year }));
+    const roles = draft.roles.map(({ role, organization, year, instruments }) => ({
+      ...{ role, organization, year },
+      ...(instruments ? { instruments } : {}),
+    }));
     const done = await this.attempt(async () => {
       const { data } = await answer(
         api.POST("/v1/users", {

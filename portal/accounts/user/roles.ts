@@ -5,6 +5,7 @@ import { type FieldErrors, errorSummary } from "../../shared/common/form";
 import { Part } from "../../shared/common/part";
 import type { Session } from "../../shared/common/session";
 import { confirmed } from "../../shared/confirm";
+import { instrumentNames } from "../../shared/programs";
 import "../../shared/role-fields";
 import type { RoleFields } from "../../shared/role-fields";
 import { heldRole, roleName } from "../../shared/roles";
@@ -22,6 +23,8 @@ export class UserRoles extends Part {
   @property({ attribute: false }) open = false;
   @state() private gaps: FieldErrors = new Map();
   @state() private adding = false;
+  /** The names of program instruments, once a role has some. */
+  @state() private names: ReadonlyMap<string, string> = new Map();
 
   override render() {
     const { user } = this;
@@ -53,7 +56,7 @@ export class UserRoles extends Part {
           ${roles.map(
             (held) => html`
               <tr>
-                <th scope="row" data-label="Role">${roleName(held.role)}</th>
+                <th scope="row" data-label="Role">${roleName(held.role)}${this.#instrumentsOf(held)}</th>
                 <td data-label="Organization">${held.organization_name} (${held.organization})</td>
                 <td data-label="Year">${held.year}</td>
                 ${this.open ? html`<td data-label="Action">${this.#remove(held)}</td>` : nothing}
@@ -63,6 +66,11 @@ export class UserRoles extends Part {
         </tbody>
       </table>
     `;
+  }
+
+  #instrumentsOf({ instruments }: Held) {
+    if (!instruments) return nothing;
+    return html`<span class="ot-small">${instruments.map((code) => this.names.get(code) ?? code).join(", ")}</span>`;
   }
 
   #remove(held: Held) {
@@ -104,12 +112,12 @@ export class UserRoles extends Part {
   }
 
   #form() {
-    const labels = { organization: "Organization", roles: "Role" };
+    const labels = { organization: "Organization", roles: "Role", instruments: "Program instruments" };
     return html`
       <form class="ot-narrow" @submit=${this.#add} novalidate>
         <h3>Add a role</h3>
         ${this.gaps.size > 0 ? errorSummary("The role is not added yet", this.gaps, labels) : nothing}
-        <ot-role-fields .session=${this.session} .errors=${this.gaps}></ot-role-fields>
+        <ot-role-fields .session=${this.session} .wrong=${this.gaps}></ot-role-fields>
         <div class="ot-actions">
           <button type="submit" class="usa-button" ?disabled=${this.busy}>Add the role</button>
           <button type="button" class="usa-button usa-button--outline" @click=${() => (this.adding = false)}>
@@ -134,7 +142,7 @@ export class UserRoles extends Part {
     if (this.gaps.size > 0) return this.focusOn("#summary");
     const added = fields.roles;
     this.#send({
-      change: { roles: { add: added.map(keyOf) } },
+      change: { roles: { add: added.map((role) => ({ ...keyOf(role), ...instrumentsOf(role) })) } },
       done: `Added: ${added.map(heldRole).join("; ")}. The user is told by letter.`,
     });
   };
@@ -142,11 +150,22 @@ export class UserRoles extends Part {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     // Done when the user has the roles.
     if (changed.has("user") && changed.get("user") !== undefined) this.adding = false;
+    const isMonitor = this.user?.roles.some(({ instruments }) => instruments) ?? false;
+    if (changed.has("user") && isMonitor && this.names.size === 0) void this.#readNames();
+  }
+
+  async #readNames(): Promise<void> {
+    // Without the names the codes are shown: they can be read, too.
+    this.names = await instrumentNames().catch(() => new Map<string, string>());
   }
 
   #send(detail: AskedChange): void {
     this.dispatchEvent(new CustomEvent("ask", { detail }));
   }
+}
+
+function instrumentsOf({ instruments }: Schemas["RoleOfUser"]): Pick<Schemas["RoleOfUser"], "instruments"> {
+  return instruments ? { instruments } : {};
 }
 
 function keyOf({ role, organization, year }: Schemas["RoleOfUser"]): Schemas["RoleOfUser"] {
