@@ -1,4 +1,4 @@
-import type { Author, Document, EvidenceRequest, Item, ReviewPage } from "./types";
+import type { Author, Document, EvidenceRequest, Finding, Item, ReviewPage } from "./types";
 
 export const INES: Author = {
   name: "Ines Moreau",
@@ -55,6 +55,28 @@ export function request(id: string, more: Partial<EvidenceRequest> = {}): Eviden
     answered: false,
     requested_by: HANA,
     requested_at: "2026-11-10T18:00:00Z",
+    ...more,
+  };
+}
+
+/** A finding for unit tests: issued on item `i` on the last day of the review, but for what is said. */
+export function finding(id: string, more: Partial<Finding> = {}): Finding {
+  return {
+    id,
+    version: 1,
+    item: "i",
+    instrument: "english-learner",
+    text: "No board adopted the program.",
+    notified_on: "2026-12-11",
+    last_day: "2026-12-11",
+    due: "2027-01-25",
+    overdue: false,
+    clocks: { resolution_due: "2027-01-25", agreement_latest: "2027-07-24" },
+    state: "issued",
+    issued_by: HANA,
+    issued_at: "2026-12-11T22:00:00Z",
+    allowed: [],
+    blocked: [],
     ...more,
   };
 }

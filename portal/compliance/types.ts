@@ -16,7 +16,7 @@ export type Document = Schemas["ReviewDocument"];
 export type Finding = Schemas["ReviewFinding"];
 export type Agreement = Schemas["ResolutionAgreement"];
 export type Comment = Schemas["ReviewComment"];
-export type Program = Schemas["MonitoredProgram"];
+export type Blocked = Schemas["BlockedReviewAction"];
 
 // What follows is written by hand until the API's own description of it is on the branch.
 

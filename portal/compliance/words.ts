@@ -1,11 +1,14 @@
 import { day, moment } from "../shared/common/times";
 import type { Author } from "./types";
 
-const MODES: Record<string, string> = { "on-site": "On-site", online: "Online" };
+const MODE_NAMES: Record<string, string> = { "on-site": "On-site", online: "Online" };
+
+/** How a review can be held, with what people call it. */
+export const MODES: readonly (readonly [string, string])[] = Object.entries(MODE_NAMES);
 
 /** How a review is held, in words. */
 export function modeName(mode: string): string {
-  return MODES[mode] ?? mode;
+  return MODE_NAMES[mode] ?? mode;
 }
 
 const STATES: Record<string, string> = {

@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import "../../frame/frame";
 import { parameter } from "../../shared/common/addresses";
 import { loading } from "../../shared/common/messages";
+import type { Part } from "../../shared/common/part";
 import { signedIn, watchSession } from "../../shared/common/session";
 import { guardLeaving } from "../../shared/common/unsaved";
 import { confirmed } from "../../shared/confirm";
@@ -13,9 +14,12 @@ import { WorkPart } from "../../shared/work-part";
 import { calendar, review as readReview } from "../calls";
 import type { Named, ReviewPage } from "../types";
 import "./contributors";
+import "./findings";
 import { head } from "./head";
 import "./history";
 import "./item";
+import "./manage";
+import { manages } from "./manage";
 import type { ReviewItem } from "./item";
 import { openAtFirst } from "./open-at-first";
 import "./thread";
@@ -88,7 +92,20 @@ export class Review extends WorkPart {
         </button>
         <button type="button" class="usa-button usa-button--outline" @click=${() => print()}>Print</button>
       </div>
-      ${this.#contents(review)} ${review.instruments.map((instrument) => this.#instrument(review, instrument))}
+      ${this.#contents(review)}
+      ${
+        manages(review)
+          ? html`<section class="ot-section ot-noprint" id="manage" aria-labelledby="manage-title" tabindex="-1">
+              <h2 id="manage-title">Manage the review</h2>
+              <ot-manage-review .review=${review} @changed=${this.#changed}></ot-manage-review>
+            </section>`
+          : nothing
+      }
+      <section class="ot-section" id="findings" aria-labelledby="findings-title" tabindex="-1">
+        <h2 id="findings-title">Findings</h2>
+        <ot-findings .review=${review} @changed=${this.#changed}></ot-findings>
+      </section>
+      ${review.instruments.map((instrument) => this.#instrument(review, instrument))}
       <section class="ot-section" id="contributors" aria-labelledby="contributors-title" tabindex="-1">
         <h2 id="contributors-title">Contributors</h2>
         <ot-contributors .review=${review} @changed=${this.#changed}></ot-contributors>
@@ -101,12 +118,19 @@ export class Review extends WorkPart {
     `;
   }
 
-  #contents({ instruments, items, evidence_requests: requests }: ReviewPage) {
+  #contents(review: ReviewPage) {
+    const { instruments, items, evidence_requests: requests, findings } = review;
+    const unresolved = findings.filter(({ state }) => state !== "resolved").length;
     const open = (instrument: string) =>
       requests.filter((request) => request.instrument === instrument && !request.answered).length;
     return html`
       <nav aria-label="On this page" class="ot-jump">
         <ul>
+          ${manages(review) ? html`<li><a class="usa-link" href="#manage">Manage the review</a></li>` : nothing}
+          <li>
+            <a class="usa-link" href="#findings">Findings</a>
+            (${unresolved > 0 ? `${unresolved} not resolved` : findings.length > 0 ? "all resolved" : "none"})
+          </li>
           ${instruments.map(
             ({ instrument, name }) =>
               html`<li>
@@ -193,6 +217,7 @@ export class Review extends WorkPart {
     const request = this.review.evidence_requests.find(({ id }) => name === `evidence-request-${id}`);
     const item = request?.item ?? this.review.items.find(({ id }) => name === `item-${id}`)?.id;
     await this.updateComplete;
+    for (const name of ["ot-findings", "ot-finding"]) await this.querySelector<Part>(name)?.updateComplete;
     const part = item === undefined ? null : this.querySelector(`#item-${item}`)?.closest<ReviewItem>("ot-review-item");
     part?.unfold(true);
     await part?.updateComplete;
