@@ -15,6 +15,8 @@ const NEEDED: Record<string, string> = {
   "/users": "see-users",
   "/affidavits": "see-affidavits",
   "/reviews": "read-reviews",
+  "/review-reports": "read-reviews",
+  "/programs": "read-reviews",
 };
 
 function table(csv: string): Map<string, string[]> {

@@ -50,7 +50,9 @@ const DESTINATIONS: readonly Destination[] = [
   { address: "/organizations", name: "Organizations", roles: "all", below: [] },
   { address: "/users", name: "Users", roles: USER_ROLES, below: ["/user", "/add-user", "/upload-users"] },
   { address: "/students", name: "Students", roles: STUDENT_ROLES, below: ["/student", "/student-history"] },
-  { address: "/reviews", name: "Compliance reviews", roles: REVIEW_ROLES, below: ["/review"] },
+  { address: "/reviews", name: "Compliance reviews", roles: REVIEW_ROLES, below: ["/review", "/open-review"] },
+  { address: "/review-reports", name: "Review reports", roles: REVIEW_ROLES, below: [] },
+  { address: "/programs", name: "Program contacts", roles: REVIEW_ROLES, below: [] },
   { address: "/affidavits", name: "Affidavits", roles: AFFIDAVIT_ROLES, below: [] },
 ];
 

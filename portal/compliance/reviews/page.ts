@@ -8,6 +8,7 @@ import type { ListPage } from "../../shared/all-pages";
 import { ListPart } from "../../shared/list-part";
 import { counted } from "../../shared/words";
 import { reviews } from "../calls";
+import { opens } from "../open-review/offered";
 import type { ReviewSummary } from "../types";
 import { REVIEW_STATES, modeName, reviewState, schedule } from "../words";
 
@@ -73,7 +74,14 @@ export class Reviews extends ListPart<ReviewSummary, Criteria> {
   override render() {
     if (!this.session) return loading("the reviews");
     return html`
-      <h1>Compliance reviews</h1>
+      <div class="ot-bar">
+        <h1>Compliance reviews</h1>
+        ${
+          opens(this.session.role?.role)
+            ? html`<div class="ot-actions"><a class="usa-button" href="/open-review">Open a review</a></div>`
+            : nothing
+        }
+      </div>
       ${this.complaint("The list is not complete", { state: "State" })} ${this.isRefused ? nothing : this.#form()}
       ${this.list(this.#table())}
     `;
