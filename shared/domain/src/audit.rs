@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Caller, OrganizationCode, Right, Role};
 use crate::accounts::{AccountState, LinkPurpose};
-use crate::compliance::{Program, ReviewEvent};
+use crate::compliance::{Change, Program, ReviewEvent};
 use crate::ids::{RequestId, ReviewId, StudentId, UserId};
 use crate::students::{ProgramFamily, Recorded};
 use crate::year::AdministrationYear;
@@ -242,6 +242,20 @@ impl Entry {
     ) -> Self {
         let (subject, actor) = (Subject::Review(review), Actor::Service { function: function.to_owned() });
         Self { subject, at, actor, event: Event::ReviewChanged { change }, allowed_by: None, request }
+    }
+
+    /// The `change` of `review` that `caller` decided at `at`, in `request`.
+    #[must_use]
+    pub fn of_review(caller: &Caller, request: RequestId, at: Timestamp, review: ReviewId, change: &Change) -> Self {
+        let event = Event::ReviewChanged { change: change.event.clone() };
+        Self {
+            subject: Subject::Review(review),
+            at,
+            actor: caller.into(),
+            event,
+            allowed_by: change.allowed_by,
+            request,
+        }
     }
 
     /// What `caller` did at `at`, in `request`.

@@ -113,8 +113,19 @@ impl CircularId {
 }
 
 opaque_id! {
-    /// A compliance review. Random.
+    /// A compliance review. Made by one request ([`ReviewId::once`]).
     ReviewId, "a review id"
+}
+
+impl ReviewId {
+    /// The review that `user` makes by a request under `idempotency_key`. A repeat of the request names the same one.
+    #[must_use]
+    pub fn once(user: UserId, idempotency_key: &str) -> Self {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&once(user, idempotency_key, 0));
+        bytes[8..].copy_from_slice(&once(user, idempotency_key, 1));
+        Self(bytes)
+    }
 }
 
 /// Ids of what lies in a review: the review's 16 bytes and 8 of its own, written as 39 letters and digits. So a request
@@ -228,6 +239,9 @@ mod tests {
         assert_eq!(once(ana, "k", 0), once(ana, "k", 0));
         let others = [once(ben, "k", 0), once(ana, "l", 0), once(ana, "k", 1)];
         assert!(others.iter().all(|other| *other != once(ana, "k", 0)));
+        assert_eq!(ReviewId::once(ana, "k"), ReviewId::once(ana, "k"));
+        assert_ne!(ReviewId::once(ana, "k"), ReviewId::once(ben, "k"));
+        assert_ne!(ReviewId::once(ana, "k"), ReviewId::once(ana, "l"));
     }
 
     #[test]

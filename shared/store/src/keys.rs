@@ -136,6 +136,8 @@ pub enum Sort {
     Document(DocumentId),
     /// A comment: in order of time within its thread.
     Comment(CommentTarget, Timestamp, CommentId),
+    /// Where a comment stands.
+    CommentPlace(CommentId),
     /// A finding.
     Finding(FindingId),
     /// An entry of a list of reviews: in order of the last day.
@@ -188,6 +190,7 @@ impl fmt::Display for Sort {
             Self::EvidenceRequest(request) => write!(f, "REQUEST#{request}"),
             Self::Document(document) => write!(f, "DOCUMENT#{document}"),
             Self::Comment(target, at, comment) => write!(f, "{}{at:.3}#{comment}", Thread(*target)),
+            Self::CommentPlace(comment) => write!(f, "COMMENT#PLACE#{comment}"),
             Self::Finding(finding) => write!(f, "FINDING#{finding}"),
             Self::ReviewEntry(last_day, review) => write!(f, "{last_day}#{review}"),
             Self::Contact(program) => write!(f, "CONTACT#{program}"),
@@ -327,6 +330,7 @@ mod tests {
                 Sort::Comment(CommentTarget::EvidenceRequest(EvidenceRequestId::new(review, [0; 8])), at, comment),
                 format!("COMMENT#REQUEST#{0}#2026-11-22T20:00:00.000Z#{0}", "a".repeat(39)),
             ),
+            (Sort::CommentPlace(comment), format!("COMMENT#PLACE#{}", "a".repeat(39))),
             (Sort::Finding(FindingId::new(review, [0; 8])), format!("FINDING#{}", "a".repeat(39))),
             (Sort::ReviewEntry(jiff::civil::date(2026, 11, 22), review), format!("2026-11-22#{review}")),
             (Sort::Contact(Program::CharterSchools), "CONTACT#charter-schools".to_owned()),
@@ -344,6 +348,7 @@ mod tests {
         let comments =
             Sort::Comment(CommentTarget::EvidenceRequest(EvidenceRequestId::new(review, [255; 8])), at, comment);
         assert!(comments.to_string().as_str() < AFTER_COMMENTS);
+        assert!(Sort::CommentPlace(comment).to_string().as_str() < AFTER_COMMENTS);
         assert!(AFTER_COMMENTS < Sort::Document(DocumentId::new(review, [0; 8])).to_string().as_str());
     }
 

@@ -31,6 +31,7 @@
 //! | compliance | `REVIEW#<review>` | `REQUEST#<evidence request>` | an evidence request; by the day it is due |
 //! | compliance | `REVIEW#<review>` | `DOCUMENT#<document>` | a document: name, type, size, hash, who, when, for what, how far it came; while awaited by the day its ticket ends |
 //! | compliance | `REVIEW#<review>` | `COMMENT#<target>#<time>#<comment>` | a comment; by the day it was written |
+//! | compliance | `REVIEW#<review>` | `COMMENT#PLACE#<comment>` | where a comment stands, by its id: a repeat finds it |
 //! | compliance | `REVIEW#<review>` | `FINDING#<finding>` | a finding with its resolution and agreement; while it awaits the LEA by the day it is due |
 //! | compliance | `REVIEWS#<list>` | `<last day>#<review>` | a copy of the review in the list of an LEA, an instrument, a contributor, or of all |
 //! | compliance | `PROGRAMS` | `CONTACT#<program>` | whom an LEA asks about a program, where that was changed |

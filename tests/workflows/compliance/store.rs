@@ -305,7 +305,7 @@ async fn a_commit_uses_what_it_grants() {
     record.review.last_day = date(2026, 11, 18);
     let moved = Change { parts: vec![Part::Review(record.review)], notices: Vec::new(), ..change };
     assert_eq!(office.commit(&office.monitor, Some(seen.review()), review_id(1), &moved).await, ReviewOutcome::Done);
-    assert_eq!(office.used(), all(&[ReviewCommits::GRANTS]));
+    assert_eq!(office.used(), all(&[ReviewCommits::GRANTS, ReviewCommits::GRANTS_TO_MOVE]));
     let entries = office.world.items(Table::Compliance).await;
     let entries = entries.iter().filter(|row| row["pk"].as_str().unwrap().starts_with("REVIEWS#"));
     assert!(entries.clone().all(|row| row["sk"].as_str().unwrap().starts_with("2026-11-18#")));

@@ -53,6 +53,17 @@ pub struct Change {
     pub notices: Vec<(Audience, ReviewNotice)>,
 }
 
+impl Change {
+    /// The review as it is stored, where it changes itself.
+    #[must_use]
+    pub fn review(&self) -> Option<&Review> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Review(review) => Some(review),
+            _ => None,
+        })
+    }
+}
+
 /// What is recorded of a change of a review. Ids and days; what was written stands in the review.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]

@@ -7,6 +7,7 @@ mod finding;
 mod page;
 mod parts;
 mod program;
+mod refusals;
 mod summary;
 
 pub use author::AuthorBody;
@@ -14,6 +15,7 @@ pub use comment::CommentBody;
 pub use document::{DocumentBody, DocumentTargetBody};
 pub use page::ReviewPage;
 pub use program::ProgramBody;
+pub use refusals::{busy, refused, reused, stale};
 pub use summary::ReviewSummary;
 
 use serde::Serialize;

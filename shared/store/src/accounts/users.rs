@@ -101,6 +101,8 @@ enum Part {
 type Parts = Vec<(Part, TransactWriteItem)>;
 
 impl Users {
+    /// What reading alone needs.
+    pub const GRANTS_TO_READ: &[Grant] = &[Grant::new(Table::Accounts, BATCH_GET)];
     /// What this handle needs.
     pub const GRANTS: &[Grant] = &[
         Grant::new(Table::Accounts, BATCH_GET),

@@ -6,7 +6,7 @@ use domain::compliance::{Change, Document, Part, Review};
 use domain::ids::DocumentId;
 use domain::mail::{Circular, QueuedLetter};
 
-use super::items::{entries, stored};
+use super::items::{PlaceItem, entries, stored};
 use super::reviews::{DOCUMENT, document};
 use crate::accounts::unchanged;
 use crate::audit::transact_row;
@@ -80,10 +80,12 @@ impl ReviewCommits {
         Grant::new(Table::Accounts, CHECK),
         Grant::new(Table::Compliance, CHECK),
         Grant::new(Table::Compliance, PUT),
-        Grant::new(Table::Compliance, DELETE),
         Grant::new(Table::Mail, PUT),
         Grant::new(Table::Audit, PUT),
     ];
+    /// What it needs beside that where a review leaves lists or its place in them: its last day, instruments, contributors
+    /// and end.
+    pub const GRANTS_TO_MOVE: &[Grant] = &[Grant::new(Table::Compliance, DELETE)];
 
     /// On the accounts, compliance, mail and audit tables.
     #[must_use]
@@ -133,8 +135,13 @@ impl Tables {
                     (About::Other, TransactWriteItem::builder().put(put).build())
                 }
             });
-            if let Part::Review(after) = part {
-                writes.extend(self.relist(before, after)?);
+            match part {
+                Part::Review(after) => writes.extend(self.relist(before, after)?),
+                Part::Comment(comment) => {
+                    let place = create(&self.compliance, PlaceItem::of(comment)?)?;
+                    writes.push((About::Made, TransactWriteItem::builder().put(place).build()));
+                }
+                _ => {}
             }
         }
         Ok(writes)

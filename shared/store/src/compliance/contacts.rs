@@ -75,6 +75,15 @@ impl Contacts {
         }
         Ok(contacts.into_values().collect())
     }
+
+    /// The contact of one program.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn read_one(&self, program: Program) -> Result<ProgramContact, Failure> {
+        let found = self.read().await?.into_iter().find(|contact| contact.program == program);
+        Ok(found.unwrap_or_else(|| ProgramContact::listed(program)))
+    }
 }
 
 impl ContactCommits {

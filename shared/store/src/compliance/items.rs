@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::Failure;
 use domain::compliance::{
-    Comment, Document, EvidenceRequest, Finding, Item as InstrumentItem, Part, Review, ReviewList,
+    Comment, CommentTarget, Document, EvidenceRequest, Finding, Item as InstrumentItem, Part, Review, ReviewList,
 };
-use domain::ids::ReviewId;
+use domain::ids::{CommentId, ReviewId};
 use domain::year::day_in_california;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,26 @@ pub(super) const DAY: &str = "day";
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EntryItem {
     pub(super) review: Review,
+}
+
+/// Where a comment stands in its thread: by the comment's id alone it cannot be found, nor known to be there.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PlaceItem {
+    target: CommentTarget,
+    at: Timestamp,
+}
+
+impl PlaceItem {
+    /// The item that goes with `comment`.
+    pub(super) fn of(comment: &Comment) -> Result<Item, Failure> {
+        let place = Self { target: comment.target, at: comment.at };
+        item(&Partition::Review(comment.id.review()), &Sort::CommentPlace(comment.id), &place)
+    }
+
+    /// The key of the comment that stands here.
+    pub(super) fn key(&self, id: CommentId) -> Sort {
+        Sort::Comment(self.target, self.at, id)
+    }
 }
 
 /// Which day something is found under.

@@ -3,6 +3,7 @@
 mod commits;
 mod contacts;
 mod days;
+mod desk;
 mod done;
 mod items;
 mod lists;
@@ -11,6 +12,7 @@ mod reviews;
 pub use commits::{ReviewCommit, ReviewCommits, ReviewOutcome, Settlements};
 pub use contacts::{ContactCommits, ContactOutcome, Contacts};
 pub use days::{DAY_SHARDS, DayPage, Days, DuePart};
+pub use desk::{Asked, Decided, ReviewDesk};
 pub use done::DoneDays;
 pub use items::review_items;
 pub use lists::{ReviewLists, ReviewPage};

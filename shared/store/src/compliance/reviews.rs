@@ -3,12 +3,12 @@ use std::collections::HashMap;
 use domain::Failure;
 use domain::access::Unchecked;
 use domain::compliance::{Comment, CommentTarget, Document, ReviewRecord};
-use domain::ids::{DocumentId, ReviewId};
+use domain::ids::{CommentId, DocumentId, ReviewId};
 
-use super::items::Found;
+use super::items::{Found, PlaceItem};
 use crate::client::{Dynamo, failure};
 use crate::grant::{GET, Grant, QUERY, Table};
-use crate::item::{Item, PARTITION, SORT, body, get, sort_of, text};
+use crate::item::{Item, PARTITION, SORT, body, get, key, sort_of, text};
 use crate::keys::{AFTER_COMMENTS, Partition, Sort, Thread};
 
 /// A page of a thread.
@@ -30,6 +30,8 @@ pub struct Reviews {
 impl Reviews {
     /// What this handle needs.
     pub const GRANTS: &[Grant] = &[Grant::new(Table::Compliance, QUERY)];
+    /// What finding a comment by its id needs.
+    pub const GRANTS_TO_FIND_COMMENTS: &[Grant] = &[Grant::new(Table::Compliance, GET)];
 
     /// On the compliance table.
     #[must_use]
@@ -76,6 +78,23 @@ impl Reviews {
         let Parts { items, requests, documents, findings } = parts;
         let record = found.map(|review| ReviewRecord { review, items, requests, documents, findings });
         Ok(Unchecked::new(record.map(ReviewRecord::in_order)))
+    }
+
+    /// The comment of this id, if there is one, wherever it stands: two calls, one after the other, or one when there is none.
+    /// For who wrote it.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn comment(&self, id: CommentId) -> Result<Option<Comment>, Failure> {
+        let partition = Partition::Review(id.review());
+        // As last written: a repeat comes soon after the first time.
+        let read = async |sort: &Sort| {
+            let get = self.dynamo.0.get_item().table_name(&self.table).set_key(Some(key(&partition, sort)));
+            Ok(get.consistent_read(true).send().await.map_err(failure)?.item)
+        };
+        let Some(place) = read(&Sort::CommentPlace(id)).await? else { return Ok(None) };
+        let place: PlaceItem = body(place)?;
+        read(&place.key(id)).await?.map(body).transpose()
     }
 
     /// Up to `limit` comments of the thread about `target` in `review`, the latest first, earlier than the place `before`. The
