@@ -36,16 +36,18 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 11] = [
+pub const FUNCTIONS: [Function; 13] = [
     function!("activate-account", activate_account),
     function!("check-health", check_health),
     function!("find-students", find_students),
     function!("manage-account", manage_account),
+    function!("manage-reviews", manage_reviews),
     function!("manage-users", manage_users),
     function!("read-organizations", read_organizations),
     function!("read-reviews", read_reviews),
     function!("read-student", read_student),
     function!("reset-password", reset_password),
+    function!("resolve-finding", resolve_finding),
     function!("save-test-assignments", save_test_assignments),
     function!("sign-in", sign_in),
 ];

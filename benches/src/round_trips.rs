@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use axum::http::Method;
-use domain::access::Role;
+use domain::access::{OrganizationCode, Role, Scope};
 use domain::accounts::{AccountState, LinkPurpose};
 use domain::directory::OrganizationKind;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan as _};
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, DUNE, POPPY};
-use testkit::{Answer, Browser, Call, Person, World, a_student, at_school, mail_link, save_organization};
+use testkit::{
+    Answer, Browser, Call, Person, World, a_student, at_lea, at_school, at_state, mail_link, save_organization,
+};
 use totp_rs::{Builder, Secret};
 
 use crate::table::Table;
@@ -101,6 +103,7 @@ pub(crate) async fn count() -> Table {
     links(&mut journey).await;
     users(&mut journey).await;
     students(&mut journey, &id.to_string()).await;
+    reviews(&mut journey).await;
     own_account(&mut journey, &person.username).await;
     let _ = journey.take(Step::new("end-session", Method::DELETE, "/v1/session")).await;
     let described: BTreeSet<_> = described(&journey.world)
@@ -202,6 +205,87 @@ async fn students(journey: &mut Journey, id: &str) {
     let _ = journey.take(Step { headers: &headers, body: Some(body), ..save }).await;
     let history = format!("{page}/history");
     let _ = journey.take(Step::get("read-student-history", &history)).await;
+}
+
+/// A browser in which somebody has signed in who works in this role alone.
+async fn at_work(world: &World, username: &str, role: Role, place: (OrganizationCode, Scope)) -> Browser {
+    let mut person = Person::named(username).with(role, place);
+    person.save(world).await;
+    let mut browser = workflows::browser(world);
+    let credentials = json!({"username": username, "password": Person::PASSWORD});
+    let _ = browser.post("/v1/session", credentials).await.expect(200);
+    browser
+}
+
+async fn reviews(journey: &mut Journey) {
+    const KEY: &[(&str, &str)] = &[("idempotency-key", "first")];
+    let cde = at_work(&journey.world, "cde@cde.test", Role::ComplianceAdministrator, at_state()).await;
+    let lea = at_work(&journey.world, "lea@poppy.test", Role::LeaReviewCoordinator, at_lea(POPPY)).await;
+    let mut contributor = Person::named("c@poppy.test").with(Role::LeaComplianceContributor, at_lea(POPPY));
+    let contributor = contributor.save(&journey.world).await.id.to_string();
+    let own = std::mem::replace(&mut journey.browser, cde.clone());
+    let today = journey.world.clock().today();
+    let new = json!({
+        "organization": POPPY, "instruments": ["english-learner"], "mode": "online", "first_day": today, "last_day": today,
+        "open": true,
+    });
+    let make = Step::post("make-review", "/v1/compliance/reviews", new);
+    let made = journey.take(Step { headers: KEY, ..make }).await.json();
+    let review = format!("/v1/compliance/reviews/{}", made["id"].as_str().expect("a review has an id"));
+    let one: &[(&str, &str)] = &[("if-match", "\"1\"")];
+    let change = Step::new("change-review", Method::PATCH, &review);
+    let _ = journey.take(Step { headers: one, body: Some(json!({"mode": "on-site"})), ..change }).await;
+    let path = format!("{review}/items");
+    let items = json!({
+        "instrument": "english-learner",
+        "items": [{"number": "I-EL 01", "kind": "core", "citation": "20 U.S.C. 6312", "text": "Letters."}],
+    });
+    let add = Step::post("add-review-items", &path, items);
+    let page = journey.take(Step { headers: KEY, ..add }).await.json();
+    let item = page["items"][0]["id"].as_str().expect("an item has an id").to_owned();
+    let path = format!("/v1/compliance/items/{item}/evidence-requests");
+    let ask = Step::post("request-evidence", &path, json!({"text": "The letters", "due": today}));
+    let page = journey.take(Step { headers: KEY, ..ask }).await.json();
+    let path = page["evidence_requests"][0]["id"].as_str().expect("a request has an id");
+    let path = format!("/v1/compliance/evidence-requests/{path}");
+    let change = Step::new("change-evidence-request", Method::PATCH, &path);
+    let _ = journey.take(Step { headers: one, body: Some(json!({"text": "All letters"})), ..change }).await;
+    let path = format!("{review}/comments");
+    let comment = Step::post("write-comment", &path, json!({"target": {"item": item}, "text": "Which?"}));
+    let _ = journey.take(Step { headers: KEY, ..comment }).await;
+    let contact = Step::new("change-program-contact", Method::PATCH, "/v1/compliance/programs/charter-schools");
+    let zero: &[(&str, &str)] = &[("if-match", "\"0\"")];
+    let body = Some(json!({"telephone": "916-555-0100"}));
+    let _ = journey.take(Step { headers: zero, body, ..contact }).await;
+    let path = format!("{review}/findings");
+    let body = json!({"notified_on": today, "findings": [{"item": item, "text": "None were sent."}]});
+    let page = journey.take(Step { headers: KEY, ..Step::post("issue-findings", &path, body) }).await.json();
+    let finding = page["findings"][0]["id"].as_str().expect("a finding has an id");
+    let finding = |rest: &str| format!("/v1/compliance/findings/{finding}/{rest}");
+    let until = today.saturating_add(60.days());
+    let agreement = json!({"until": until, "actions": "Letters.", "justification": "Printer."});
+    for (operation, by, rest, version, body) in [
+        ("request-resolution-agreement", &lea, "resolution-agreements", "\"1\"", agreement),
+        (
+            "decide-resolution-agreement",
+            &cde,
+            "resolution-agreements/decision",
+            "\"2\"",
+            json!({"decision": "approved"}),
+        ),
+        ("submit-resolution", &lea, "resolutions", "\"3\"", json!({"text": "Letters were sent."})),
+        ("resolve-finding", &cde, "resolutions/decision", "\"4\"", json!({"decision": "resolved"})),
+    ] {
+        journey.browser = by.clone();
+        let (path, headers) = (finding(rest), [("if-match", version)]);
+        let _ = journey.take(Step { headers: &headers, ..Step::post(operation, &path, body) }).await;
+    }
+    journey.browser = lea;
+    let path = format!("{review}/contributors");
+    let assign = Step::new("assign-contributors", Method::PATCH, &path);
+    let body = Some(json!({"add": [contributor]}));
+    let _ = journey.take(Step { headers: &[("if-match", "\"4\"")], body, ..assign }).await;
+    journey.browser = own;
 }
 
 async fn own_account(journey: &mut Journey, username: &str) {

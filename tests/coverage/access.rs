@@ -23,21 +23,27 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 49] = [
+const ACCESS: [(&str, Access); 62] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
     ("add-passkey", Access::SignedIn),
+    ("add-review-items", Access::Rights(&[Right::DecideReviews])),
     ("add-user", Access::Rights(&[Right::ChangeUsers])),
+    ("assign-contributors", Access::Rights(&[Right::AssignContributors])),
     ("begin-passkey", Access::SignedIn),
     ("begin-totp", Access::SignedIn),
     ("challenge-passkey", Access::SignedIn),
+    ("change-evidence-request", Access::Rights(&[Right::DecideReviews])),
     ("change-password", Access::SignedIn),
+    ("change-program-contact", Access::Rights(&[Right::ChangeProgramContacts])),
+    ("change-review", Access::Rights(&[Right::DecideReviews])),
     ("change-user", Access::Rights(&[Right::ChangeUsers])),
     ("check-health", Access::Public),
     ("check-password", Access::Public),
     ("choose-role", Access::SignedIn),
     ("confirm-totp", Access::SignedIn),
+    ("decide-resolution-agreement", Access::Rights(&[Right::DecideReviews])),
     ("end-one-session", Access::SignedIn),
     // Whatever the cookie was, afterwards it opens nothing.
     ("end-session", Access::Public),
@@ -45,10 +51,12 @@ const ACCESS: [(&str, Access); 49] = [
     ("end-user-sessions", Access::Rights(&[Right::HelpUsers])),
     ("extend-session", Access::SignedIn),
     ("find-students", Access::Rights(&[Right::FindStudents])),
+    ("issue-findings", Access::Rights(&[Right::DecideReviews])),
     ("list-affidavits", Access::Rights(&[Right::SeeAffidavits])),
     ("list-sessions", Access::SignedIn),
     ("list-systems", Access::SignedIn),
     ("list-users", Access::Rights(&[Right::SeeUsers])),
+    ("make-review", Access::Rights(&[Right::DecideReviews])),
     ("read-account", Access::SignedIn),
     ("read-affidavits", Access::SignedIn),
     ("read-comments", Access::Rights(&[Right::ReadReviews])),
@@ -66,9 +74,12 @@ const ACCESS: [(&str, Access); 49] = [
     ("remove-totp", Access::SignedIn),
     ("renew-recovery-codes", Access::SignedIn),
     ("request-activation", Access::Public),
+    ("request-evidence", Access::Rights(&[Right::DecideReviews])),
     ("request-password-reset", Access::Public),
+    ("request-resolution-agreement", Access::Rights(&[Right::AnswerFindings])),
     // Whoever has the link.
     ("reset-password", Access::Public),
+    ("resolve-finding", Access::Rights(&[Right::DecideReviews])),
     (
         "save-test-assignments",
         Access::Rights(&[Right::SetConditionCode, Right::ChangeCaasppAssignments, Right::ChangeElpacAssignments]),
@@ -77,8 +88,10 @@ const ACCESS: [(&str, Access); 49] = [
     ("send-activation", Access::Rights(&[Right::HelpUsers])),
     ("sign-affidavit", Access::SignedIn),
     ("sign-in", Access::Public),
+    ("submit-resolution", Access::Rights(&[Right::AnswerFindings])),
     ("upload-users", Access::Rights(&[Right::ChangeUsers])),
     ("verify-session", Access::SignedIn),
+    ("write-comment", Access::Rights(&[Right::Comment])),
 ];
 
 fn described(world: &World) -> Vec<Operation> {

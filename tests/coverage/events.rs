@@ -2,13 +2,15 @@
 
 use axum::Router;
 use axum::http::StatusCode;
+use domain::access::Role;
+use domain::compliance::ProgramInstrument;
 use domain::directory::{Organization, OrganizationKind};
 use edge::Entropy;
 use serde_json::Value;
 use store::Table;
 use store::directory::organization_item;
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Person, World, a_student};
+use testkit::{Person, World, a_review, a_student, at_state};
 use tower::ServiceExt as _;
 use workflows::{EVENT_FUNCTIONS, FUNCTIONS, Function};
 
@@ -30,6 +32,7 @@ fn expected(function: &Function) -> (StatusCode, StatusCode) {
         "check-health" => (StatusCode::OK, StatusCode::OK),
         // A request for a link is taken from anyone.
         "activate-account" | "reset-password" => (StatusCode::ACCEPTED, StatusCode::ACCEPTED),
+        "manage-reviews" | "resolve-finding" => (StatusCode::UNAUTHORIZED, StatusCode::CREATED),
         _ => (StatusCode::UNAUTHORIZED, StatusCode::OK),
     }
 }
@@ -90,8 +93,16 @@ async fn the_events_of_someone_signed_in_do_what_they_are_an_example_of() {
     }
     let student = a_student("9000000001").save(&world).await;
     let cookie = signed_in(&world, Person::coordinator()).await.cookie.expect("a session");
+    // The review of the events, with its item.
+    let _ = a_review(13).with_item(ProgramInstrument::EnglishLearner).save(&world).await;
+    let reviewer = Person::named("compliance.admin@cde.test").with(Role::ComplianceAdministrator, at_state());
+    let of_reviewer = signed_in(&world, reviewer).await.cookie.expect("a session");
     for function in &FUNCTIONS {
-        let event = event_of(function).to_string().replace(COOKIE, &cookie).replace(STUDENT, &student.to_string());
+        let cookie = match function.name {
+            "manage-reviews" | "resolve-finding" => &of_reviewer,
+            _ => &cookie,
+        };
+        let event = event_of(function).to_string().replace(COOKIE, cookie).replace(STUDENT, &student.to_string());
         assert_eq!(answer(&world, function, &event).await, expected(function).1, "{}", function.name);
     }
 }

@@ -10,6 +10,8 @@ use store::Grant;
 use testkit::places::{CEDAR, DUNE, POPPY};
 use testkit::{Browser, Person, World, a_student, at_lea, at_school, at_state, mail_link};
 
+use crate::compliance::manage::{administrator, make, new_review};
+use crate::compliance::resolve::{agreement, issue_one};
 use crate::directory::organizations::county;
 use crate::people::signed_in;
 
@@ -25,8 +27,8 @@ async fn used(
     browser.cookie = cookie;
     let _ = world.calls.take();
     for (method, path, body) in requests {
-        let headers =
-            [("if-match", if path.contains("/users/") { "\"1\"" } else { "\"1-1\"" }), ("idempotency-key", "one")];
+        let counted = path.contains("/users/") || path.contains("/compliance/");
+        let headers = [("if-match", if counted { "\"1\"" } else { "\"1-1\"" }), ("idempotency-key", "one")];
         let answer = browser.send(method.clone(), path, &headers, (!body.is_null()).then_some(body)).await;
         assert!(answer.status.is_success(), "{method} {path}: {}", answer.text);
     }
@@ -83,6 +85,12 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
     let _ = crate::accounts::passkeys::add_passkey(&world, &mut browser).await;
     let careful_sign_in = json!({"username": careful.username, "password": Person::PASSWORD});
 
+    let mut manager = signed_in(&world, administrator()).await;
+    let finding = issue_one(&mut manager).await;
+    let answering = signed_in(&world, crate::compliance::manage::coordinator()).await;
+    let review = make(&mut manager, "other", new_review()).await.expect(201).json();
+    let review = format!("/v1/compliance/reviews/{}", review["id"].as_str().unwrap());
+
     let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
     let post = |path: &str, body: Value| (Method::POST, path.to_owned(), body);
     let sign_in = post("/v1/session", json!({"username": person.username, "password": Person::PASSWORD}));
@@ -122,6 +130,18 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
             vec![own],
         ),
         (
+            "manage-reviews",
+            vec![
+                post("/v1/compliance/reviews", new_review()),
+                (Method::PATCH, review.clone(), json!({"last_day": "2026-11-21"})),
+                post(
+                    &format!("{review}/comments"),
+                    json!({"target": {"instrument": "english-learner"}, "text": "Which?"}),
+                ),
+            ],
+            vec![manager.cookie],
+        ),
+        (
             "manage-users",
             vec![
                 get(&format!("/v1/users?organization={CEDAR}")),
@@ -150,6 +170,11 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
                 post("/v1/password-checks", json!({"password": chosen})),
             ],
             vec![None],
+        ),
+        (
+            "resolve-finding",
+            vec![post(&format!("/v1/compliance/findings/{finding}/resolution-agreements"), agreement("2027-03-01"))],
+            vec![answering.cookie],
         ),
         (
             "save-test-assignments",

@@ -291,6 +291,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/evidence-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an evidence request
+         * @description `If-Match` is the `version` of the request as read, in double quotes. The LEA of an open review is told.
+         */
+        patch: operations["change-evidence-request"];
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/resolution-agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a resolution agreement
+         * @description By the LEA. The monitors of the instrument are told. `If-Match` is the finding's `version` as read, in double quotes. A day
+         *     that no agreement may name is refused with both clocks (`clocks`).
+         */
+        post: operations["request-resolution-agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/resolution-agreements/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide a resolution agreement
+         * @description By the CDE: approved, for the day asked for or another one, or denied with a reason. The LEA is told. `If-Match` is the
+         *     finding's `version` as read, in double quotes.
+         */
+        post: operations["decide-resolution-agreement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/resolutions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a resolution
+         * @description By the LEA, for a finding that was issued or whose resolution was returned. The monitors of the instrument are told.
+         *     `If-Match` is the finding's `version` as read, in double quotes.
+         */
+        post: operations["submit-resolution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/resolutions/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a finding, or return its resolution
+         * @description By the CDE, once a resolution was submitted: it is taken, or returned with what is missing. The LEA is told. `If-Match` is
+         *     the finding's `version` as read, in double quotes.
+         */
+        post: operations["resolve-finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/items/{id}/evidence-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for evidence
+         * @description For an item. The LEA of an open review is told. Under the same `Idempotency-Key` it is asked once, however late the repeat
+         *     comes.
+         */
+        post: operations["request-evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/programs": {
         parameters: {
             query?: never;
@@ -311,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/programs/{program}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change whom an LEA asks about a program
+         * @description `If-Match` is the `version` of the program as read, in double quotes.
+         */
+        patch: operations["change-program-contact"];
+        trace?: never;
+    };
     "/v1/compliance/reviews": {
         parameters: {
             query?: never;
@@ -325,7 +470,12 @@ export interface paths {
          */
         get: operations["read-reviews"];
         put?: never;
-        post?: never;
+        /**
+         * Make a review
+         * @description Planned, or open at once: then the LEA is told. Under the same `Idempotency-Key` a review is made once, however late the
+         *     repeat comes.
+         */
+        post: operations["make-review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -350,7 +500,12 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a review
+         * @description All of it or nothing. `If-Match` is the `ETag` of the review as read. The LEA is told of every other state. A review that
+         *     is over changes no more.
+         */
+        patch: operations["change-review"];
         trace?: never;
     };
     "/v1/compliance/reviews/{id}/comments": {
@@ -366,7 +521,74 @@ export interface paths {
          */
         get: operations["read-comments"];
         put?: never;
+        /**
+         * Write a comment
+         * @description About a program instrument, an item or an evidence request of an open review. Those concerned are told once a day. Under
+         *     the same `Idempotency-Key` a comment is written once, however late the repeat comes.
+         */
+        post: operations["write-comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/contributors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Let users into a review, and take them out
+         * @description All of it or nothing. `If-Match` is the `ETag` of the review as read. Who is let in is told. Their access ends with the
+         *     review.
+         */
+        patch: operations["assign-contributors"];
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue findings
+         * @description All of them or none. The LEA is told. Under the same `Idempotency-Key` they are issued once, however late the repeat
+         *     comes.
+         */
+        post: operations["issue-findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add items to a review
+         * @description All of them or none. Under the same `Idempotency-Key` they are added once, however late the repeat comes.
+         */
+        post: operations["add-review-items"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,12 +1113,25 @@ export interface components {
             /** @description In words for the page; what the refusal would say. */
             reason: string;
         };
+        /** @description What it is about: exactly one of these. */
+        CommentTarget: {
+            evidence_request?: string | null;
+            /** @example english-learner */
+            instrument?: string | null;
+            item?: string | null;
+        };
         ConditionCodeSet: {
             /** Format: date-time */
             at: string;
             by: string;
             /** Format: date */
             request_received_on?: string | null;
+        };
+        /** @description Users to be let in and taken out, by their ids. */
+        ContributorChanges: {
+            /** @description Who holds the role of a compliance contributor of the review's LEA. */
+            add?: string[] | null;
+            remove?: string[] | null;
         };
         Demographic: {
             /** Format: date */
@@ -947,6 +1182,16 @@ export interface components {
              * @description For `If-Match` of a change of it.
              */
             version: number;
+        };
+        /** @description What is to be changed. Leave out what stays. */
+        EvidenceRequestChange: {
+            /**
+             * Format: date
+             * @description Today or later, in California.
+             * @example 2026-12-18
+             */
+            due?: string | null;
+            text?: string | null;
         };
         /** @description One wrong field of a request. */
         FieldError: {
@@ -1105,6 +1350,64 @@ export interface components {
         MonitoredPrograms: {
             programs: components["schemas"]["MonitoredProgram"][];
         };
+        /** @description A comment to be written. */
+        NewComment: {
+            target: components["schemas"]["CommentTarget"];
+            text: string;
+        };
+        /** @description What is asked for, and until when. */
+        NewEvidenceRequest: {
+            /**
+             * Format: date
+             * @description Today or later, in California.
+             * @example 2026-12-11
+             */
+            due: string;
+            text: string;
+        };
+        /** @description An item that the LEA was found not to meet. */
+        NewFinding: {
+            item: string;
+            /** @description What was found. */
+            text: string;
+        };
+        /** @description What a notification of findings says. */
+        NewFindings: {
+            /** @description 1 to 50. */
+            findings: components["schemas"]["NewFinding"][];
+            /**
+             * Format: date
+             * @description The date of the notification: from the last day of the review to today. Resolutions are due 45 calendar days after it.
+             * @example 2026-12-04
+             */
+            notified_on: string;
+        };
+        /** @description An item: what the law asks. */
+        NewItem: {
+            /**
+             * @description The statutes and regulations.
+             * @example 20 U.S.C. § 6312(e)(3)
+             */
+            citation: string;
+            /**
+             * @description `core` or `supporting`.
+             * @example core
+             */
+            kind: string;
+            /**
+             * @description As printed in the instrument; no other item of it in this review has the same.
+             * @example I-EL 01
+             */
+            number: string;
+            text: string;
+        };
+        /** @description Items of a program instrument. */
+        NewItems: {
+            /** @example english-learner */
+            instrument: string;
+            /** @description 1 to 50. */
+            items: components["schemas"]["NewItem"][];
+        };
         /** @description A new passkey. */
         NewPasskey: {
             /** @description What `navigator.credentials.create` answered, as its `toJSON` writes it. */
@@ -1114,6 +1417,58 @@ export interface components {
              * @example my telephone
              */
             name: string;
+        };
+        /** @description What was done about a finding. */
+        NewResolution: {
+            text: string;
+        };
+        /** @description A resolution agreement to be asked for. */
+        NewResolutionAgreement: {
+            /** @description What will be done by then. */
+            actions: string;
+            /** @description Why it takes so long. */
+            justification: string;
+            /**
+             * Format: date
+             * @description Tomorrow or later, and at most 225 calendar days after the last day of the review.
+             * @example 2027-03-01
+             */
+            until: string;
+        };
+        /** @description A review to be made. */
+        NewReview: {
+            /**
+             * Format: date
+             * @example 2026-11-30
+             */
+            first_day: string;
+            /**
+             * @description The program instruments, all of one program. A monitor names only those assigned to them.
+             * @example [
+             *       "english-learner"
+             *     ]
+             */
+            instruments: string[];
+            /**
+             * Format: date
+             * @description Resolution agreements are counted from it.
+             * @example 2026-12-04
+             */
+            last_day: string;
+            /**
+             * @description `on-site` or `online`.
+             * @example online
+             */
+            mode: string;
+            /** @description Whether the LEA answers at once; else the review is planned. */
+            open: boolean;
+            /**
+             * @description The 14-digit code of the LEA.
+             * @example 99000010000000
+             */
+            organization: string;
+            /** @description The 14-digit codes of schools of the LEA. */
+            sites?: string[] | null;
         };
         /** @description Somebody to be added, with the roles to be given. */
         NewUser: {
@@ -1310,6 +1665,16 @@ export interface components {
             /** @description What kind of problem: `/problems/<workflow>.<reason>`. Programs decide by this. */
             type: string;
         };
+        /** @description What is to be changed. Leave out what stays. */
+        ProgramContactChange: {
+            /**
+             * @description An office; no person.
+             * @example Federal Program Monitoring Office
+             */
+            office?: string | null;
+            /** @example 916-319-0935 */
+            telephone?: string | null;
+        };
         /** @description A program instrument. */
         ProgramInstrument: {
             instrument: string;
@@ -1350,6 +1715,31 @@ export interface components {
              */
             until: string;
         };
+        /** @description What the CDE decided about a resolution agreement. */
+        ResolutionAgreementDecision: {
+            /**
+             * @description `approved` or `denied`.
+             * @example approved
+             */
+            decision: string;
+            /** @description Why: with `denied`, and only then. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description With `approved`: another day than the one asked for.
+             */
+            until?: string | null;
+        };
+        /** @description What the CDE decided about a resolution. */
+        ResolutionDecision: {
+            /** @description What is missing: with `returned`, and only then. */
+            comment?: string | null;
+            /**
+             * @description `resolved` or `returned`.
+             * @example returned
+             */
+            decision: string;
+        };
         /** @description A review with all of it that the caller sees but the comments, and what the caller may do. */
         Review: components["schemas"]["ReviewHead"] & {
             /** @description What the caller may do now. */
@@ -1385,6 +1775,30 @@ export interface components {
             organization_name: string;
             /** @description As people say it, as in `LEA review coordinator`. */
             role: string;
+        };
+        /** @description What is to be changed: either `state`, or any of the others. Leave out what stays. */
+        ReviewChange: {
+            /**
+             * Format: date
+             * @description Stays once findings were issued.
+             */
+            first_day?: string | null;
+            /** @description All that the review has then. One that has items stays. */
+            instruments?: string[] | null;
+            /**
+             * Format: date
+             * @description Stays once findings were issued.
+             */
+            last_day?: string | null;
+            /** @description `on-site` or `online`. */
+            mode?: string | null;
+            /** @description The 14-digit codes of schools of the LEA: all that the review has then. */
+            sites?: string[] | null;
+            /**
+             * @description `open`, `completed` or `cancelled`.
+             * @example open
+             */
+            state?: string | null;
         };
         /** @description A comment. */
         ReviewComment: {
@@ -2743,6 +3157,300 @@ export interface operations {
             };
         };
     };
+    "change-evidence-request": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the evidence request as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The evidence request's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceRequestChange"];
+            };
+        };
+        responses: {
+            /** @description Changed: the review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request-resolution-agreement": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the finding as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The finding's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResolutionAgreement"];
+            };
+        };
+        responses: {
+            /** @description Asked for: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was asked for */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-resolution-agreement": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the finding as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The finding's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionAgreementDecision"];
+            };
+        };
+        responses: {
+            /** @description Decided: the review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was decided */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-resolution": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the finding as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The finding's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResolution"];
+            };
+        };
+        responses: {
+            /** @description Submitted: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was submitted */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "resolve-finding": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the finding as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The finding's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolutionDecision"];
+            };
+        };
+        responses: {
+            /** @description Decided: the review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was decided */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "request-evidence": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The item's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvidenceRequest"];
+            };
+        };
+        responses: {
+            /** @description Asked: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was asked */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-programs": {
         parameters: {
             query?: never;
@@ -2762,6 +3470,55 @@ export interface operations {
                 };
             };
             /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-program-contact": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the program as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The program, as in `charter-schools` */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgramContactChange"];
+            };
+        };
+        responses: {
+            /** @description Changed: the program */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoredProgram"];
+                };
+            };
+            /** @description Refused; nothing was changed */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2826,6 +3583,52 @@ export interface operations {
             };
         };
     };
+    "make-review": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Made: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was made */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-review": {
         parameters: {
             query?: never;
@@ -2849,6 +3652,55 @@ export interface operations {
                 };
             };
             /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-review": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the review as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewChange"];
+            };
+        };
+        responses: {
+            /** @description Changed: the review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was changed */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2910,6 +3762,201 @@ export interface operations {
                 };
             };
             /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "write-comment": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The review's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Written: the comment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewComment"];
+                };
+            };
+            /** @description Refused; nothing was written */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-contributors": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the review as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The review's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributorChanges"];
+            };
+        };
+        responses: {
+            /** @description Changed: the review */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was changed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-findings": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The review's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFindings"];
+            };
+        };
+        responses: {
+            /** @description Issued: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was issued */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-review-items": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The review's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewItems"];
+            };
+        };
+        responses: {
+            /** @description Added: the review */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Refused; nothing was added */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

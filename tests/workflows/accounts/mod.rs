@@ -14,7 +14,7 @@ mod sessions;
 mod sign_in;
 mod systems;
 mod terms;
-mod users;
+pub(crate) mod users;
 
 /// Runs all side by side.
 pub(crate) async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {

@@ -24,7 +24,7 @@ type Action = Box<dyn FnOnce() + Send>;
 
 /// Does something else just before a connection's n-th call.
 #[derive(Clone, Default)]
-struct Meanwhile(Arc<Mutex<Option<(usize, Action)>>>);
+pub(crate) struct Meanwhile(Arc<Mutex<Option<(usize, Action)>>>);
 
 impl fmt::Debug for Meanwhile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,11 +33,11 @@ impl fmt::Debug for Meanwhile {
 }
 
 impl Meanwhile {
-    fn before_call(&self, number: usize, action: impl FnOnce() + Send + 'static) {
+    pub(crate) fn before_call(&self, number: usize, action: impl FnOnce() + Send + 'static) {
         *self.0.lock().unwrap() = Some((number, Box::new(action)));
     }
 
-    fn happened(&self) -> bool {
+    pub(crate) fn happened(&self) -> bool {
         self.0.lock().unwrap().is_none()
     }
 }

@@ -4,7 +4,7 @@ mod add;
 mod affidavits;
 mod change;
 mod help;
-mod interleaving;
+pub(crate) mod interleaving;
 mod list;
 mod monitors;
 mod upload;
