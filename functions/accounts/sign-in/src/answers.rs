@@ -140,10 +140,10 @@ fn role_body(held: &RoleAssignment) -> RoleBody {
         organization: held.organization.to_string(),
         organization_name: held.organization_name.clone(),
         year: held.year,
-        instruments: held.instruments.iter().map(instrument_body).collect(),
+        instruments: held.instruments.iter().copied().map(instrument_body).collect(),
     }
 }
 
-fn instrument_body(instrument: &ProgramInstrument) -> InstrumentBody {
+const fn instrument_body(instrument: ProgramInstrument) -> InstrumentBody {
     InstrumentBody { instrument: instrument.code(), name: instrument.name() }
 }
