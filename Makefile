@@ -19,6 +19,7 @@ FUNCTIONS := $(sort $(notdir $(patsubst %/,%,$(wildcard functions/*/*/))))
 
 CARGO_DENY := 0.20.2
 CARGO_MACHETE := 0.9.2
+CARGO_FUZZ := 0.13.2
 CARGO_TOOLS := $(OPENTOMS_CACHE)/cargo-tools
 
 # The portal is built anew when something of it changed; npm itself keeps the stamp of what it installed.
@@ -44,6 +45,16 @@ LETTERS ?= 5000
 .PHONY: bad-days
 bad-days:
 	OPENTOMS_LETTERS=$(LETTERS) cargo test --package workflows --test mail --locked bad_days -- --nocapture --test-threads 1
+
+# The compiler's instruments are not for everyday code, so a stable compiler wants to be told; it has what they need.
+## fuzz: throw made-up files at the check of documents, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: $(CARGO_TOOLS)/fuzz-$(CARGO_FUZZ)
+	for target in sniffing archives; do \
+	  RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(OPENTOMS_CACHE)/fuzz-target PATH="$(CARGO_TOOLS)/bin:$$PATH" \
+	    cargo fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -print_final_stats=1; \
+	done
 
 ## lint: formatting, clippy, docs, dependencies, template, the portal's types and rules
 .PHONY: lint
@@ -160,6 +171,12 @@ $(CARGO_TOOLS)/deny-$(CARGO_DENY):
 
 $(CARGO_TOOLS)/machete-$(CARGO_MACHETE):
 	cargo install cargo-machete --version $(CARGO_MACHETE) --locked --debug --jobs 2 --root $(CARGO_TOOLS) \
+	  --target-dir $(OPENTOMS_CACHE)/cargo-tools-target
+	rm -rf $(OPENTOMS_CACHE)/cargo-tools-target
+	touch $@
+
+$(CARGO_TOOLS)/fuzz-$(CARGO_FUZZ):
+	cargo install cargo-fuzz --version $(CARGO_FUZZ) --locked --debug --jobs 2 --root $(CARGO_TOOLS) \
 	  --target-dir $(OPENTOMS_CACHE)/cargo-tools-target
 	rm -rf $(OPENTOMS_CACHE)/cargo-tools-target
 	touch $@

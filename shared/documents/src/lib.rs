@@ -14,7 +14,7 @@ use std::io::{self, Read, Seek};
 
 use domain::compliance::{ContentType, FILE_MAX, FileName};
 
-pub use archive::{ENTRIES_MAX, RATIO_FROM, RATIO_MAX, UNPACKED_MAX};
+pub use archive::{EMBEDDED_MAX, ENTRIES_MAX, RATIO_FROM, RATIO_MAX, UNPACKED_MAX};
 
 /// Why a file is refused, in words for whoever uploaded it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -67,6 +67,9 @@ pub enum Reason {
         "The document has another file embedded in it. Upload that file by itself and take it out of the document, or save the document as PDF."
     )]
     Nested,
+    /// A large one, of today's Office.
+    #[error("The document has another one of more than 32 MB embedded in it. Upload that one by itself.")]
+    EmbeddedTooLarge,
     /// Names of parts that no office program writes.
     #[error(
         "The document was put together by no office program: its parts have names that are not allowed. Save it again."

@@ -103,6 +103,11 @@ pub(crate) fn not_binary(said: ContentType, head: &[u8]) -> Result<(), Reason> {
     }
 }
 
+/// Whether something is an archive in the format of Word and Excel.
+pub(crate) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(ZIP)
+}
+
 /// Whether a part of a document is a file that could hold others: archives, old office documents, programs.
 pub(crate) fn nested(head: &[u8]) -> Result<(), Reason> {
     match found(head) {

@@ -197,6 +197,70 @@ fn archives_old_documents_and_programs_inside_a_document_are_refused() {
     assert_eq!(refusal(ContentType::Doc, "a.doc", &old), Some(Reason::Nested));
 }
 
+const POWERPOINT: &str = r#"<Types><Override PartName="/ppt/presentation.xml" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"/></Types>"#;
+
+fn workbook(more: &[(&str, &[u8])]) -> Vec<u8> {
+    let own = [("[Content_Types].xml", EXCEL.as_bytes()), ("xl/workbook.xml", b"<workbook/>".as_slice())];
+    archive(&[&own, more].concat())
+}
+
+#[test]
+fn a_document_of_todays_office_may_be_embedded_as_the_workbook_of_a_chart_is() {
+    let slides = archive(&[("[Content_Types].xml", POWERPOINT.as_bytes())]);
+    let chart = word(&[
+        ("word/charts/chart1.xml", b"<c:chart/>"),
+        ("word/embeddings/Microsoft_Excel_Sheet1.xlsx", &workbook(&[])),
+        ("word/embeddings/Microsoft_Word_Document2.docx", &word(&[])),
+        ("word/embeddings/Microsoft_PowerPoint3.pptx", &slides),
+    ]);
+    assert_eq!(of_word(&chart), None);
+    let sheet = workbook(&[("xl/embeddings/Microsoft_Excel_Sheet1.xlsx", &workbook(&[]))]);
+    assert_eq!(refusal(ContentType::Xlsx, "a.xlsx", &sheet), None);
+}
+
+#[test]
+fn what_is_embedded_keeps_the_rules_and_has_nothing_embedded_itself() {
+    let embedded = |name: &str, content: &[u8]| of_word(&word(&[(name, content)]));
+    let in_place = |content: &[u8]| embedded("word/embeddings/Sheet1.xlsx", content);
+    let macros = EXCEL.replace("sheet.main+xml", "sheet.macroEnabled.main+xml");
+    for (content, reason) in [
+        (workbook(&[("xl/vbaProject.bin", b"x")]), Reason::Macros),
+        (archive(&[("[Content_Types].xml", macros.as_bytes())]), Reason::Macros),
+        (workbook(&[("xl/note.txt", &eicar())]), Reason::TestVirus),
+        (workbook(&[("xl/media/image1.png", PROGRAM)]), Reason::Program),
+        (workbook(&[("xl/embeddings/Sheet1.xlsx", &workbook(&[]))]), Reason::Nested),
+        (workbook(&[("xl/a.bin", &compound(&["/x"]))]), Reason::Nested),
+        (archive(&[("a.txt", b"x")]), Reason::Nested),
+        (compound(&["/Workbook"]), Reason::Nested),
+        (PROGRAM.to_vec(), Reason::Program),
+        (b"PK\x03\x04rest".to_vec(), Reason::Damaged("Word document")),
+    ] {
+        assert_eq!(in_place(&content), Some(reason.clone()), "{reason:?}");
+    }
+    for elsewhere in
+        ["word/media/Sheet1.xlsx", "word/embeddings/Sheet1.bin", "word/embeddings/a/Sheet1.xlsx", "Sheet1.xlsx"]
+    {
+        assert_eq!(embedded(elsewhere, &workbook(&[])), Some(Reason::Nested), "{elsewhere}");
+    }
+    // Old charts keep an object of OLE, which could be anything.
+    assert_eq!(embedded("word/embeddings/oleObject1.bin", &compound(&["/Workbook"])), Some(Reason::Nested));
+}
+
+#[test]
+fn what_is_embedded_counts_with_the_document_it_is_in() {
+    let half = vec![0; usize::try_from(RATIO_FROM).unwrap() / 2 + 1024];
+    let part = ("xl/zeros.xml", half.as_slice());
+    assert_eq!(refusal(ContentType::Xlsx, "a.xlsx", &workbook(&[part])), None);
+    let sheets = [("word/embeddings/1.xlsx", workbook(&[part])), ("word/embeddings/2.xlsx", workbook(&[part]))];
+    let sheets: Vec<_> = sheets.iter().map(|(name, content)| (*name, content.as_slice())).collect();
+    assert_eq!(of_word(&word(&sheets)), Some(Reason::Bomb));
+    let large = vec![b'x'; EMBEDDED_MAX + 1];
+    let noise: Vec<u8> = (0..600_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let large = [b"PK\x03\x04".as_slice(), &large].concat();
+    let document = word(&[("word/embeddings/1.xlsx", &large), ("word/media/noise.dat", &noise)]);
+    assert_eq!(of_word(&document), Some(Reason::EmbeddedTooLarge));
+}
+
 #[test]
 fn a_bomb_is_refused_by_what_it_unpacks_to_whatever_it_says() {
     let zeros = vec![0; usize::try_from(RATIO_FROM).unwrap() + 1024 * 1024];
