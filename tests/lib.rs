@@ -6,7 +6,7 @@ use axum::Router;
 use domain::accounts::System;
 use edge::{Entropy, Settings, SettingsError};
 use send_mail::{Post, Sleep};
-use store::{Grant, Table};
+use store::{Grant, Shelf, Table};
 use testkit::{Browser, World, secrets};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -23,12 +23,13 @@ pub struct Function {
 }
 
 macro_rules! function {
-    ($name:literal, $module:ident) => {
+    ($name:literal, $module:ident $(, $files:ident)?) => {
         Function {
             name: $name,
             grants: $module::Deps::GRANTS,
             router: |world, settings| {
-                let deps = $module::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system())?;
+                let (clock, entropy) = (world.clock(), Entropy::system());
+                let deps = $module::Deps::new(settings, &world.dynamo, $(&world.$files,)? clock, entropy)?;
                 Ok($module::router(deps))
             },
         }
@@ -36,7 +37,7 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 13] = [
+pub const FUNCTIONS: [Function; 14] = [
     function!("activate-account", activate_account),
     function!("check-health", check_health),
     function!("find-students", find_students),
@@ -44,8 +45,9 @@ pub const FUNCTIONS: [Function; 13] = [
     function!("manage-reviews", manage_reviews),
     function!("manage-users", manage_users),
     function!("read-organizations", read_organizations),
-    function!("read-reviews", read_reviews),
+    function!("read-reviews", read_reviews, files),
     function!("read-student", read_student),
+    function!("request-document-upload", request_document_upload, files),
     function!("reset-password", reset_password),
     function!("resolve-finding", resolve_finding),
     function!("save-test-assignments", save_test_assignments),
@@ -56,13 +58,21 @@ pub const FUNCTIONS: [Function; 13] = [
 pub struct EventFunction {
     /// Its one name.
     pub name: &'static str,
-    /// The actions on tables that its role allows.
+    /// The actions on tables and on the bucket of documents that its role allows.
     pub grants: &'static [&'static [Grant]],
     starts: fn(&World, &Settings, Post) -> Result<(), SettingsError>,
 }
 
-/// Every function that a stream, a topic or a schedule hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 4] = [
+/// Every function that a stream, a topic, the storage or a schedule hands events to.
+pub const EVENT_FUNCTIONS: [EventFunction; 5] = [
+    EventFunction {
+        name: "accept-document",
+        grants: accept_document::Deps::GRANTS,
+        starts: |world, settings, _| {
+            let (clock, entropy) = (world.clock(), Entropy::system());
+            accept_document::Deps::new(settings, &world.dynamo, &world.files, clock, entropy).map(|_| ())
+        },
+    },
     EventFunction {
         name: "address-circulars",
         grants: address_circulars::Deps::GRANTS,
@@ -115,6 +125,10 @@ fn each_once(grants: &[&[Grant]]) -> Vec<Grant> {
     granted.dedup();
     granted
 }
+
+/// The bucket of documents in tests.
+pub const DOCUMENTS_BUCKET: &str = "documents";
+
 /// Where people open the service in tests.
 pub const PORTAL_ADDRESS: &str = "https://opentoms.example";
 
@@ -165,6 +179,7 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
         ("FACTOR_KEY", secrets::FACTOR_KEY.to_owned()),
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
         ("LINK_KEY", secrets::LINK_KEY.to_owned()),
+        (Shelf::SETTING, DOCUMENTS_BUCKET.to_owned()),
         ("STAGE", "prod".to_owned()),
         ("MAIL_FROM", MAIL_FROM.to_owned()),
         ("MAIL_RATE", "100".to_owned()),

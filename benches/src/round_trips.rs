@@ -82,7 +82,7 @@ fn side_by_side(calls: &[Call], level: usize) -> String {
 }
 
 fn named(call: &Call) -> String {
-    let mut tables: Vec<_> = call.used.iter().map(|grant| grant.table.name()).collect();
+    let mut tables: Vec<_> = call.used.iter().filter_map(store::Grant::table).map(store::Table::name).collect();
     tables.dedup();
     format!("{} {}", call.operation, tables.join(", "))
 }

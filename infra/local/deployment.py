@@ -11,6 +11,7 @@ from typing import Literal
 
 import boto3
 from botocore.exceptions import ClientError
+from samcli.yamlhelper import yaml_parse
 
 import tools
 from emulator import REGION, ROOT
@@ -197,7 +198,8 @@ class Deployment:
             ses.set_identity_notification_topic(Identity=MAIL_FROM, NotificationType=kind, SnsTopic=topic)
 
     def _move_portal(self) -> None:
-        # The same deployment at another port: only links in letters know it.
+        # The same deployment at another port: only links in letters and the bucket of documents know it.
+        self.client("s3").put_bucket_cors(Bucket=self.outputs()["DocumentsBucket"], CORSConfiguration=_cors(self._portal))
         functions = self.client("lambda")
         for function in functions.list_functions()["Functions"]:
             variables = function.get("Environment", {}).get("Variables", {})
@@ -206,6 +208,22 @@ class Deployment:
                 functions.update_function_configuration(
                     FunctionName=function["FunctionName"], Environment={"Variables": variables}
                 )
+
+
+def _cors(portal: str) -> dict:
+    """The rules of the bucket of documents, for a portal at this address."""
+    rules = yaml_parse(TEMPLATE.read_text())["Resources"]["Documents"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    return {
+        "CORSRules": [
+            {
+                "AllowedOrigins": [portal],
+                "AllowedMethods": rule["AllowedMethods"],
+                "AllowedHeaders": rule["AllowedHeaders"],
+                "MaxAgeSeconds": rule["MaxAge"],
+            }
+            for rule in rules
+        ]
+    }
 
 
 def routes(body: dict) -> list[tuple[str, str]]:

@@ -15,6 +15,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 _DIST = _ROOT / "portal" / "dist"
 _TEMPLATE = _ROOT / "template.yaml"
 
+# As the template says it: where the bucket of documents is.
+_BUCKET = "https://${Documents.RegionalDomainName}"
+
 # What CloudFront compresses, and from which size on.
 _COMPRESSED = re.compile(r"text/|application/(json|javascript)|image/svg")
 _COMPRESSED_FROM = 1000
@@ -35,10 +38,11 @@ class _File:
 class Pages:
     """The portal's documents and assets."""
 
-    def __init__(self) -> None:
+    def __init__(self, documents: str) -> None:
+        """`documents`: where the bucket of documents is here."""
         resources = yaml_parse(_TEMPLATE.read_text())["Resources"]
-        self._of_documents = policy_headers(resources["PortalDocumentHeaders"])
-        self._of_assets = policy_headers(resources["PortalAssetHeaders"])
+        self._of_documents = policy_headers(resources["PortalDocumentHeaders"], documents)
+        self._of_assets = policy_headers(resources["PortalAssetHeaders"], documents)
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/assets/{name}", self._asset)
@@ -71,13 +75,13 @@ def document_of(path: str) -> str:
     return f"{name}.html" if re.fullmatch(r"[a-z0-9-]+", name) and name != "index" else "not-found.html"
 
 
-def policy_headers(policy: dict) -> dict[str, str]:
-    """The headers of a ResponseHeadersPolicy of the template."""
+def policy_headers(policy: dict, documents: str) -> dict[str, str]:
+    """The headers of a ResponseHeadersPolicy of the template, where the bucket of documents is at `documents`."""
     config = policy["Properties"]["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
     transport = security["StrictTransportSecurity"]
     return {
-        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"].replace(_BUCKET, documents),
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
         "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
         "X-Content-Type-Options": "nosniff",

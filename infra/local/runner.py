@@ -64,7 +64,10 @@ async def _serve(state: State, ministack: MiniStack, listener: socket.socket, de
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    front = Front(listener, ministack.endpoint, description["outputs"]["ApiId"])
+    outputs = description["outputs"]
+    # The functions sign links with the bucket in the path, since the host is an address.
+    documents = f"{ministack.endpoint}/{outputs['DocumentsBucket']}/"
+    front = Front(listener, ministack.endpoint, outputs["ApiId"], documents)
     await front.start()
     _announce(description, state)
     state.write_running(description)
@@ -85,7 +88,7 @@ async def _serve(state: State, ministack: MiniStack, listener: socket.socket, de
 def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
     """What tests and scripts are told of the running stack."""
     outputs = deployment.outputs()
-    tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "mail", "audit")}
+    tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "compliance", "mail", "audit")}
     keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "factor", "student", "cursor", "link")}
     return {
         "pid": os.getpid(),

@@ -23,7 +23,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 62] = [
+const ACCESS: [(&str, Access); 63] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -74,6 +74,7 @@ const ACCESS: [(&str, Access); 62] = [
     ("remove-totp", Access::SignedIn),
     ("renew-recovery-codes", Access::SignedIn),
     ("request-activation", Access::Public),
+    ("request-document-upload", Access::Rights(&[Right::UploadEvidence])),
     ("request-evidence", Access::Rights(&[Right::DecideReviews])),
     ("request-password-reset", Access::Public),
     ("request-resolution-agreement", Access::Rights(&[Right::AnswerFindings])),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use store::Table;
 use store::directory::organization_item;
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Person, World, a_review, a_student, at_state};
+use testkit::{Person, World, a_review, a_student, at_lea, at_state};
 use tower::ServiceExt as _;
 use workflows::{EVENT_FUNCTIONS, FUNCTIONS, Function};
 
@@ -32,7 +32,9 @@ fn expected(function: &Function) -> (StatusCode, StatusCode) {
         "check-health" => (StatusCode::OK, StatusCode::OK),
         // A request for a link is taken from anyone.
         "activate-account" | "reset-password" => (StatusCode::ACCEPTED, StatusCode::ACCEPTED),
-        "manage-reviews" | "resolve-finding" => (StatusCode::UNAUTHORIZED, StatusCode::CREATED),
+        "manage-reviews" | "request-document-upload" | "resolve-finding" => {
+            (StatusCode::UNAUTHORIZED, StatusCode::CREATED)
+        }
         _ => (StatusCode::UNAUTHORIZED, StatusCode::OK),
     }
 }
@@ -97,9 +99,12 @@ async fn the_events_of_someone_signed_in_do_what_they_are_an_example_of() {
     let _ = a_review(13).with_item(ProgramInstrument::EnglishLearner).save(&world).await;
     let reviewer = Person::named("compliance.admin@cde.test").with(Role::ComplianceAdministrator, at_state());
     let of_reviewer = signed_in(&world, reviewer).await.cookie.expect("a session");
+    let reviewed = Person::named("review.coordinator@poppy.test").with(Role::LeaReviewCoordinator, at_lea(POPPY));
+    let of_reviewed = signed_in(&world, reviewed).await.cookie.expect("a session");
     for function in &FUNCTIONS {
         let cookie = match function.name {
             "manage-reviews" | "resolve-finding" => &of_reviewer,
+            "read-reviews" | "request-document-upload" => &of_reviewed,
             _ => &cookie,
         };
         let event = event_of(function).to_string().replace(COOKIE, cookie).replace(STUDENT, &student.to_string());

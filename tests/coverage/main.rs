@@ -1,11 +1,12 @@
 //! What must agree though it stands in several places: dependencies and floors, functions and template, roles and `Deps`,
-//! tables and indexes, the API and its description, events and routes, the portal's distribution.
+//! tables and indexes, the bucket, the API and its description, events and routes, the portal's distribution.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what is wrong")]
 
 mod access;
 mod api;
 mod data_model;
 mod dependencies;
+mod documents;
 mod events;
 mod functions;
 mod openapi;
@@ -30,4 +31,16 @@ fn read(path: &str) -> String {
 fn pascal(name: &str) -> String {
     let capitalized = |word: &str| word[..1].to_uppercase() + &word[1..].to_lowercase();
     name.split(['-', '_']).map(capitalized).collect()
+}
+
+/// A part of the template as JSON: tagged values as a map of the tag.
+fn as_json(value: &serde_yaml_ng::Value) -> serde_json::Value {
+    match value {
+        serde_yaml_ng::Value::Tagged(tagged) => serde_json::json!({tagged.tag.to_string(): as_json(&tagged.value)}),
+        serde_yaml_ng::Value::Sequence(items) => items.iter().map(as_json).collect(),
+        serde_yaml_ng::Value::Mapping(members) => {
+            members.iter().map(|(name, value)| (name.as_str().unwrap().to_owned(), as_json(value))).collect()
+        }
+        plain => serde_json::to_value(plain).unwrap(),
+    }
 }

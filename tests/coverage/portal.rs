@@ -14,12 +14,12 @@ fn only<'a>(template: &'a Template, kind: &'a str) -> &'a Value {
 #[test]
 fn the_portals_files_are_encrypted_and_nobodys_but_the_distributions() {
     let template = Template::read();
-    let bucket = only(&template, "AWS::S3::Bucket");
+    let bucket = &template.value()["Resources"]["PortalFiles"]["Properties"];
     let blocked = bucket["PublicAccessBlockConfiguration"].as_mapping().unwrap();
     assert_eq!(blocked.len(), 4);
     assert!(blocked.values().all(|blocked| *blocked == Value::Bool(true)));
     assert!(bucket["BucketEncryption"].is_mapping());
-    let policy = &only(&template, "AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"];
+    let policy = &template.value()["Resources"]["PortalFilesPolicy"]["Properties"]["PolicyDocument"]["Statement"];
     let [ours, tls] = policy.as_sequence().unwrap().as_slice() else { panic!("two statements") };
     assert_eq!((&ours["Effect"], &ours["Action"]), (&"Allow".into(), &"s3:GetObject".into()));
     assert_eq!(ours["Principal"]["Service"], "cloudfront.amazonaws.com");

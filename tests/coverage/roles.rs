@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml_ng::{Mapping, Value};
-use store::{Grant, Table};
+use store::{Grant, On, Shelf, Table};
 use testkit::{Template, World};
 use workflows::{EVENT_FUNCTIONS, FUNCTIONS};
 
@@ -59,15 +59,26 @@ fn policies(role: &Value) -> BTreeMap<&str, Vec<Statement>> {
     policies.map(|policy| (policy["PolicyName"].as_str().unwrap(), statements(policy))).collect()
 }
 
+/// The name of the bucket of documents.
+const DOCUMENTS: &str = "${AWS::StackName}-documents-${AWS::AccountId}";
+
 fn statement_for(grant: Grant, limit: Option<&str>) -> Statement {
-    let table = pascal(grant.table.name());
-    let action = grant.action.strip_prefix("dynamodb:").expect("an action of DynamoDB");
-    let (of, resource) = if grant.on_indexes {
-        ("Indexes", format!("!Sub ${{{table}.Arn}}/index/*"))
-    } else {
-        ("", format!("!GetAtt {table}.Arn"))
+    let action = grant.action.split_once(':').expect("an action of a service").1;
+    let (of, resource) = match grant.on {
+        On::Table(table) => {
+            let table = pascal(table.name());
+            (table.clone(), format!("!GetAtt {table}.Arn"))
+        }
+        On::Indexes(table) => {
+            let table = pascal(table.name());
+            (format!("{table}Indexes"), format!("!Sub ${{{table}.Arn}}/index/*"))
+        }
+        On::Objects(shelf) => {
+            let resource = format!("!Sub arn:${{AWS::Partition}}:s3:::{DOCUMENTS}/{}/*", shelf.name());
+            (pascal(shelf.name()), resource)
+        }
     };
-    (format!("{table}{of}{action}"), grant.action.to_owned(), resource, limit.map(str::to_owned))
+    (format!("{of}{action}"), grant.action.to_owned(), resource, limit.map(str::to_owned))
 }
 
 fn log_statements(name: &str) -> Vec<Statement> {
@@ -99,7 +110,7 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
     let on = |resource: &str, service: &str, action: &str| {
         (action.to_owned(), format!("{service}:{action}"), format!("!GetAtt {resource}"), None)
     };
-    let give_up = on("MailDeadLetters.Arn", "sqs", "SendMessage");
+    let give_up = |queue: &str| on(&format!("{queue}.Arn"), "sqs", "SendMessage");
     let ours = "!Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}";
     let send = |id: &str, resource: &str, limit: Option<&str>| {
         (id.to_owned(), "ses:SendRawEmail".to_owned(), format!("{ours}:{resource}"), limit.map(str::to_owned))
@@ -110,7 +121,7 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
         stream("GetRecords"),
         stream("GetShardIterator"),
         stream("ListStreams"),
-        give_up.clone(),
+        give_up("MailDeadLetters"),
     ];
     match name {
         "send-mail" => BTreeMap::from([
@@ -124,7 +135,8 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
             ("source", from_stream),
         ]),
         "address-circulars" => BTreeMap::from([("source", from_stream)]),
-        "record-mail-feedback" | "remind-reviews" => BTreeMap::from([("source", vec![give_up])]),
+        "record-mail-feedback" | "remind-reviews" => BTreeMap::from([("source", vec![give_up("MailDeadLetters")])]),
+        "accept-document" => BTreeMap::from([("source", vec![give_up("DocumentDeadLetters")])]),
         other => panic!("{other} is handed no events"),
     }
 }
@@ -263,12 +275,13 @@ async fn a_function_is_told_exactly_the_settings_it_needs() {
 }
 
 #[tokio::test]
-async fn a_function_is_told_the_tables_that_its_role_opens_and_no_other() {
+async fn a_function_is_told_the_tables_and_the_bucket_that_its_role_opens_and_no_other() {
     let world = World::start().await;
     for function in &FUNCTIONS {
-        let opened: BTreeSet<_> = function.granted().iter().map(|grant| grant.table.setting()).collect();
+        let opened: BTreeSet<_> = function.granted().iter().map(Grant::setting).collect();
         let needed = function.needs(&world);
-        let told = Table::ALL.into_iter().map(Table::setting).filter(|table| needed.contains(table)).collect();
+        let places = Table::ALL.into_iter().map(Table::setting).chain([Shelf::SETTING]);
+        let told = places.filter(|place| needed.contains(place)).collect();
         assert_eq!(opened, told, "{}", function.name);
     }
 }
@@ -278,6 +291,7 @@ fn value_of(setting: &str) -> String {
     match setting.rsplit_once('_') {
         Some((table, "TABLE")) => format!("!Ref {}", pascal(table)),
         Some((_, "KEY")) => format!("!Sub {{{{resolve:secretsmanager:${{{}}}}}}}", pascal(setting)),
+        _ if setting == Shelf::SETTING => format!("!Sub {DOCUMENTS}"),
         _ => format!("!Ref {}", pascal(setting)),
     }
 }

@@ -7,19 +7,7 @@ use serde_json::{Value, json};
 use store::Table;
 use testkit::Template;
 
-use crate::pascal;
-
-/// A part of the template as JSON: tagged values as a map of the tag.
-fn as_json(value: &serde_yaml_ng::Value) -> Value {
-    match value {
-        serde_yaml_ng::Value::Tagged(tagged) => json!({tagged.tag.to_string(): as_json(&tagged.value)}),
-        serde_yaml_ng::Value::Sequence(items) => items.iter().map(as_json).collect(),
-        serde_yaml_ng::Value::Mapping(members) => {
-            members.iter().map(|(name, value)| (name.as_str().unwrap().to_owned(), as_json(value))).collect()
-        }
-        plain => serde_json::to_value(plain).unwrap(),
-    }
-}
+use crate::{as_json, pascal};
 
 fn tables() -> BTreeMap<String, Value> {
     Template::read().resources("AWS::DynamoDB::Table").map(|(name, table)| (name.to_owned(), as_json(table))).collect()

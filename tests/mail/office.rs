@@ -1,12 +1,8 @@
 //! What the tests of letters build on: SES, people, rows, events.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::sync::OnceLock;
 
-use aws_config::{BehaviorVersion, ConfigLoader, Region};
-use aws_sdk_ses::config::Credentials;
 use domain::access::Epoch;
 use domain::accounts::{AccountState, User};
 use domain::ids::UserId;
@@ -17,56 +13,28 @@ use serde_json::{Value, json};
 use store::accounts::{CredentialItem, ProfileItem};
 use store::mail::letter_item;
 use store::{Dynamo, Partition, Sort, Table, item};
-use testkit::{Wire, World};
+use testkit::{MiniStack, Wire, World};
 
-/// A `MiniStack` of which only SES is used. It ends when this process does.
-pub(crate) struct Ses {
-    endpoint: String,
-    _process: Child,
-}
+/// A `MiniStack` of which only SES is used.
+pub(crate) struct Ses(MiniStack);
 
 /// The one of this process.
 pub(crate) fn ses() -> &'static Ses {
     static SES: OnceLock<Ses> = OnceLock::new();
-    SES.get_or_init(Ses::start)
+    SES.get_or_init(|| Ses(MiniStack::start(Path::new(env!("CARGO_TARGET_TMPDIR")))))
 }
 
 impl Ses {
-    fn start() -> Self {
-        let state = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("ses-{}", std::process::id()));
-        let stack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../infra/local/stack.py");
-        let mut process = Command::new("python3")
-            .arg(stack)
-            .args(["emulator", "--state"])
-            .arg(state)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("python3 runs");
-        let mut endpoint = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut endpoint).unwrap();
-        let endpoint = endpoint.trim().to_owned();
-        assert!(endpoint.starts_with("http://"), "MiniStack does not start");
-        Self { endpoint, _process: process }
-    }
-
-    fn loader(&self) -> ConfigLoader {
-        aws_config::defaults(BehaviorVersion::latest())
-            .endpoint_url(&self.endpoint)
-            .region(Region::new("us-west-2"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-    }
-
     /// A connection, over `wire`, from an address that SES knows as ours.
     pub(crate) async fn post(&self, wire: &Wire) -> Post {
-        let client = aws_sdk_ses::Client::new(&self.loader().load().await);
+        let client = aws_sdk_ses::Client::new(&self.0.loader().load().await);
         client.verify_email_identity().email_address(workflows::MAIL_FROM).send().await.unwrap();
-        Post::connect_with(self.loader().http_client(wire.clone())).await
+        Post::connect_with(self.0.loader().http_client(wire.clone())).await
     }
 
     /// What was sent to addresses of this domain.
     pub(crate) fn sent_to(&self, domain: &str) -> Vec<Value> {
-        let path = format!("{}/_ministack/ses/messages", self.endpoint);
+        let path = format!("{}/_ministack/ses/messages", self.0.endpoint);
         let all: Value = ureq::get(&path).call().unwrap().body_mut().with_config().limit(1 << 30).read_json().unwrap();
         let sent = all["messages"].as_object().unwrap().values().flat_map(|sent| sent.as_array().unwrap());
         sent.filter(|message| message["To"][0].as_str().unwrap().ends_with(domain)).cloned().collect()

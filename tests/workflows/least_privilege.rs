@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use domain::access::Role;
 use domain::accounts::{AccountState, LinkPurpose, TERMS};
+use domain::compliance::{DocumentState, ProgramInstrument};
+use jiff::civil::date;
 use serde_json::{Value, json};
 use store::Grant;
 use testkit::places::{CEDAR, DUNE, POPPY};
-use testkit::{Browser, Person, World, a_student, at_lea, at_school, at_state, mail_link};
+use testkit::{Browser, Person, World, a_review, a_student, at_lea, at_school, at_state, mail_link};
 
 use crate::compliance::manage::{administrator, make, new_review};
 use crate::compliance::resolve::{agreement, issue_one};
@@ -52,6 +54,10 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
 
     let reviewer = Person::named("r@cde.test").with(Role::ComplianceAdministrator, at_state());
     let reviewer = signed_in(&world, reviewer).await;
+    let review = a_review(1).with_item(ProgramInstrument::EnglishLearner).with_request(date(2026, 12, 1));
+    let review = review.with_document(DocumentState::Clean);
+    let _ = review.save(&world).await;
+    let document = format!("/v1/compliance/documents/{}", review.document(1));
 
     let mut added = Person::named("new.user@poppy.test").in_state(AccountState::Added);
     added.save(&world).await;
@@ -156,7 +162,11 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
             vec![get("/v1/organizations"), get("/v1/organizations?query=c")],
             vec![state_reader.cookie, lea_reader.cookie],
         ),
-        ("read-reviews", vec![get("/v1/compliance/programs"), get("/v1/compliance/reviews")], vec![reviewer.cookie]),
+        (
+            "read-reviews",
+            vec![get("/v1/compliance/programs"), get("/v1/compliance/reviews"), get(&document)],
+            vec![reviewer.cookie],
+        ),
         (
             "read-student",
             vec![get(&format!("/v1/students/{student}")), get(&format!("/v1/students/{student}/history"))],

@@ -72,7 +72,7 @@ async fn pages(world: &World, capacity: &Capacity, leas: &mut [Lea], search: usi
         let answer = lea.browser.post("/v1/students/search", body).await.expect(200).json();
         let shown = answer["students"].as_array().expect("a page of students").len();
         let calls = world.calls.take();
-        let of_students = calls.iter().filter(|call| call.used[0].table == Stored::Students);
+        let of_students = calls.iter().filter(|call| call.used[0].table() == Some(Stored::Students));
         let read = of_students.map(|call| call.read).sum();
         pages.push(Page { shown, read, units: capacity.take(), time: Duration::ZERO });
     }

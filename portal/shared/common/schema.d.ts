@@ -271,6 +271,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/document-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a ticket to upload a document
+         * @description The file then goes straight to the storage, by the request that is answered. What arrives is checked within a minute: read
+         *     the document to see what became of it. `Idempotency-Key` makes a repeat harmless: it gets the same ticket.
+         */
+        post: operations["request-document-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/documents/{id}": {
         parameters: {
             query?: never;
@@ -279,8 +300,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a document's state
-         * @description How far it came: an upload is followed by asking again.
+         * Read a document's state, and get a link to it
+         * @description How far it came: an upload is followed by asking again. Once it is clean, with a link that is good for five minutes; that it
+         *     was given out stands in the review's history.
          */
         get: operations["read-document"];
         put?: never;
@@ -1151,6 +1173,16 @@ export interface components {
             /** @description 10 digits. */
             ssid: string;
         };
+        /** @description A link that saves the file under its own name. */
+        DocumentDownload: {
+            /**
+             * Format: date-time
+             * @description Five minutes after it was given.
+             */
+            expires_at: string;
+            /** @description A secret, good for this file alone. */
+            url: string;
+        };
         /** @description What a document is for: one of the three. */
         DocumentTarget: {
             /** @description An item, by its id. */
@@ -1161,6 +1193,31 @@ export interface components {
         } | {
             /** @description A finding, by its id. */
             finding: string;
+        };
+        /** @description A ticket. */
+        DocumentUpload: {
+            /** @description The document's id. */
+            document_id: string;
+            upload: components["schemas"]["DocumentUploadRequest"];
+        };
+        /**
+         * @description The one request that puts the file into the storage: the whole file as its body, with these headers and no others that
+         *     the program sets itself. Another length, type or content is refused there.
+         */
+        DocumentUploadRequest: {
+            /**
+             * Format: date-time
+             * @description 15 minutes after it was given.
+             */
+            expires_at: string;
+            /** @description By their names in lower case. */
+            headers: {
+                [key: string]: string;
+            };
+            /** @example PUT */
+            method: string;
+            /** @description A secret, good for this file alone. */
+            url: string;
         };
         /** @description What the CDE asks the LEA to show for an item. */
         EvidenceRequest: {
@@ -1355,6 +1412,35 @@ export interface components {
             target: components["schemas"]["CommentTarget"];
             text: string;
         };
+        /** @description A file that is to be uploaded, and what for. */
+        NewDocument: {
+            /**
+             * @description PDF, Word, Excel, PNG, JPEG, GIF, TIFF, HEIC, CSV or text, by its media type.
+             * @example application/pdf
+             */
+            content_type: string;
+            /**
+             * @description The file's own name, without a path. Its extension must be one of the type's.
+             * @example Board minutes 2026.pdf
+             */
+            file_name: string;
+            /** @description The id of the document that this is a new edition of. That one is kept. */
+            replaces?: string | null;
+            /** @description Of the whole file, as 64 hexadecimal digits in lower case. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes: at most 100 MB.
+             */
+            size: number;
+            target: components["schemas"]["NewDocumentTarget"];
+        };
+        /** @description What a document is for: exactly one of these. */
+        NewDocumentTarget: {
+            evidence_request?: string | null;
+            finding?: string | null;
+            item?: string | null;
+        };
         /** @description What is asked for, and until when. */
         NewEvidenceRequest: {
             /**
@@ -1488,6 +1574,10 @@ export interface components {
              * @example (415) 555-0100 x 12
              */
             telephone?: string | null;
+        };
+        /** @description A document, with a link to it once it is clean. */
+        OpenedDocument: components["schemas"]["ReviewDocument"] & {
+            download?: components["schemas"]["DocumentDownload"] | null;
         };
         Organization: {
             /** @description `DF` or `LF`, for a charter. */
@@ -3116,6 +3206,51 @@ export interface operations {
             };
         };
     };
+    "request-document-upload": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDocument"];
+            };
+        };
+        responses: {
+            /** @description The ticket */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentUpload"];
+                };
+            };
+            /** @description Refused; nothing can be uploaded */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-document": {
         parameters: {
             query?: never;
@@ -3134,7 +3269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewDocument"];
+                    "application/json": components["schemas"]["OpenedDocument"];
                 };
             };
             /** @description Refused */

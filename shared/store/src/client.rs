@@ -52,10 +52,12 @@ pub(crate) fn failure<E>(error: SdkError<E, HttpResponse>) -> Failure
 where
     E: Error + ProvideErrorMetadata + Send + Sync + 'static,
 {
-    const PASSING: [&str; 5] = [
+    const PASSING: [&str; 7] = [
         "LimitExceededException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
+        "RequestTimeout",
+        "SlowDown",
         "ThrottlingException",
         "TransactionInProgressException",
     ];

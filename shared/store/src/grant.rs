@@ -47,24 +47,81 @@ impl Table {
     }
 }
 
-/// One action on one table, as IAM names it: what a handle needs and a function's role allows.
+/// The two places in the bucket of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shelf {
+    /// What arrived and is not checked. Nobody reads it but the check.
+    Quarantine,
+    /// What was checked and may be downloaded.
+    Clean,
+}
+
+impl Shelf {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Quarantine, Self::Clean];
+
+    /// The setting that holds the bucket's name.
+    pub const SETTING: &str = "DOCUMENTS_BUCKET";
+
+    /// As in `quarantine`: what the keys there begin with, before a slash.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Quarantine => "quarantine",
+            Self::Clean => "clean",
+        }
+    }
+}
+
+/// What an action is taken on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum On {
+    /// A table.
+    Table(Table),
+    /// The indexes of a table.
+    Indexes(Table),
+    /// The objects of a place in the bucket of documents.
+    Objects(Shelf),
+}
+
+/// One action on one thing, as IAM names it: what a handle needs and a function's role allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grant {
-    /// The table.
-    pub table: Table,
+    /// What it is taken on.
+    pub on: On,
     /// The action, as in `dynamodb:GetItem`.
     pub action: &'static str,
-    /// Whether on the table's indexes instead of the table.
-    pub on_indexes: bool,
 }
 
 impl Grant {
     pub(crate) const fn new(table: Table, action: &'static str) -> Self {
-        Self { table, action, on_indexes: false }
+        Self { on: On::Table(table), action }
     }
 
     pub(crate) const fn on_indexes(table: Table, action: &'static str) -> Self {
-        Self { table, action, on_indexes: true }
+        Self { on: On::Indexes(table), action }
+    }
+
+    pub(crate) const fn on_objects(shelf: Shelf, action: &'static str) -> Self {
+        Self { on: On::Objects(shelf), action }
+    }
+
+    /// The table, where it is on one or on its indexes.
+    #[must_use]
+    pub const fn table(&self) -> Option<Table> {
+        match self.on {
+            On::Table(table) | On::Indexes(table) => Some(table),
+            On::Objects(_) => None,
+        }
+    }
+
+    /// The setting that holds the name of what it is on.
+    #[must_use]
+    pub const fn setting(&self) -> &'static str {
+        match self.on {
+            On::Table(table) | On::Indexes(table) => table.setting(),
+            On::Objects(_) => Shelf::SETTING,
+        }
     }
 }
 
@@ -75,3 +132,6 @@ pub(crate) const PUT: &str = "dynamodb:PutItem";
 pub(crate) const UPDATE: &str = "dynamodb:UpdateItem";
 pub(crate) const DELETE: &str = "dynamodb:DeleteItem";
 pub(crate) const CHECK: &str = "dynamodb:ConditionCheckItem";
+pub(crate) const GET_OBJECT: &str = "s3:GetObject";
+pub(crate) const PUT_OBJECT: &str = "s3:PutObject";
+pub(crate) const DELETE_OBJECT: &str = "s3:DeleteObject";

@@ -1,4 +1,4 @@
-//! Every item, every key and every call to DynamoDB. Nothing else spells a key or knows an attribute.
+//! Every item, every key and every call to DynamoDB and S3. Nothing else spells a key or knows an attribute.
 //!
 //! # The table of items
 //!
@@ -48,6 +48,13 @@
 //! | audit | `REVIEW#<review>` | `<time>#<request>` | a change of the review, or a document of it that was opened |
 //! | audit | `PROGRAM#<program>` | `<time>#<request>` | a change of whom an LEA asks about the program |
 //!
+//! # The table of objects
+//!
+//! | bucket | key | what |
+//! |---|---|---|
+//! | documents | `quarantine/<document>` | a document as it arrived, until it is settled; expires after two days |
+//! | documents | `clean/<document>` | a document that was checked and may be downloaded |
+//!
 //! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
 
@@ -57,6 +64,7 @@ mod client;
 mod commit;
 mod cursor;
 mod expiry;
+mod files;
 mod grant;
 mod item;
 mod keys;
@@ -70,6 +78,7 @@ pub mod students;
 pub use audit::{History, Trail};
 pub use client::{Dynamo, connect, connect_with};
 pub use cursor::{CursorKey, NONCE_BYTES};
-pub use grant::{Grant, Table};
+pub use files::{Files, connect_files, connect_files_with};
+pub use grant::{Grant, On, Shelf, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};

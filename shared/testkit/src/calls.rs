@@ -6,18 +6,20 @@ use aws_sdk_dynamodb::error::BoxError;
 use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use serde_json::Value;
-use store::{Grant, Table};
+use store::{Grant, On, Shelf, Table};
 
-/// A call that went to DynamoDB.
+/// A call that went to DynamoDB or to S3, or a link to S3 that was signed.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// The operation, as in `Query`.
     pub operation: String,
     /// What it took, as IAM counts: one for each action and table.
     pub used: Vec<Grant>,
-    /// How many calls had to be answered, one after the other, before this one: its round-trip level, from 1.
+    /// How many calls had to be answered, one after the other, before this one: its round-trip level, from 1. Of a signature,
+    /// which waits for nothing, 0.
     pub level: usize,
     /// How many items DynamoDB read for it, shown or not; of queries and batches only.
     pub read: usize,
@@ -63,17 +65,22 @@ impl Intercept for Calls {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let request = context.request();
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         let bytes = request.body().bytes().unwrap_or_default();
-        let body: Value = serde_json::from_slice(bytes)?;
+        let (operation, used) = match request.headers().get("x-amz-target") {
+            Some(target) => {
+                let operation = target.rsplit('.').next().unwrap_or_default();
+                (operation.to_owned(), used(operation, &serde_json::from_slice(bytes)?))
+            }
+            None => used_of_files(request),
+        };
+        let is_signature = request.uri().contains("X-Amz-Signature=");
         let mut calls = self.0.lock().expect("no test thread stopped here");
         let answered = calls.iter().filter(|call| call.answered).map(|call| call.level).max().unwrap_or(0);
         config.interceptor_state().store_put(CallNumber(calls.len()));
         calls.push(Call {
-            used: used(&operation, &body),
+            used,
             operation,
-            level: answered + 1,
+            level: if is_signature { 0 } else { answered + 1 },
             read: 0,
             size: bytes.len(),
             answered: false,
@@ -108,10 +115,9 @@ fn read(output: &Output) -> usize {
 
 /// The rights that IAM asks for: a transaction or a batch takes those of its parts.
 fn used(operation: &str, body: &Value) -> Vec<Grant> {
-    let grant = |table: &Value, action: &'static str, on_indexes: bool| Grant {
-        table: table_named(table.as_str().unwrap_or_default()),
-        action,
-        on_indexes,
+    let grant = |table: &Value, action: &'static str, on_indexes: bool| {
+        let table = table_named(table.as_str().unwrap_or_default());
+        Grant { on: if on_indexes { On::Indexes(table) } else { On::Table(table) }, action }
     };
     match operation {
         "GetItem" => vec![grant(&body["TableName"], "dynamodb:GetItem", false)],
@@ -139,6 +145,25 @@ fn used(operation: &str, body: &Value) -> Vec<Grant> {
             parts.iter().map(part).collect()
         }
         other => panic!("no function may call {other}"),
+    }
+}
+
+/// The same of S3, and the operation: a copy reads one object and puts another.
+fn used_of_files(request: &HttpRequest) -> (String, Vec<Grant>) {
+    let grant = |place: &str, action: &'static str| {
+        let shelf = Shelf::ALL.into_iter().find(|shelf| place.contains(&format!("/{}/", shelf.name())));
+        Grant { on: On::Objects(shelf.unwrap_or_else(|| panic!("no function may reach {place}"))), action }
+    };
+    let object = request.uri().split('?').next().unwrap_or_default();
+    match (request.method(), request.headers().get("x-amz-copy-source")) {
+        ("GET", _) => ("GetObject".to_owned(), vec![grant(object, "s3:GetObject")]),
+        ("DELETE", _) => ("DeleteObject".to_owned(), vec![grant(object, "s3:DeleteObject")]),
+        ("PUT", Some(source)) => {
+            let source = format!("/{source}");
+            ("CopyObject".to_owned(), vec![grant(&source, "s3:GetObject"), grant(object, "s3:PutObject")])
+        }
+        ("PUT", None) => ("PutObject".to_owned(), vec![grant(object, "s3:PutObject")]),
+        (other, _) => panic!("no function may {other} an object"),
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod browser;
 mod calls;
+mod emulator;
 mod links;
 mod logs;
 mod organizations;
@@ -23,6 +24,7 @@ mod world;
 
 pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
+pub use emulator::MiniStack;
 pub use links::mail_link;
 pub use logs::is_personal;
 pub use organizations::save_organization;

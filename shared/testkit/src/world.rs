@@ -10,7 +10,7 @@ use dynoxide::{Database, ImportOptions};
 use edge::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use store::{CursorKey, Dynamo, Item, Table};
+use store::{CursorKey, Dynamo, Files, Item, Table};
 use tokio::sync::oneshot;
 
 use crate::calls::Calls;
@@ -42,7 +42,10 @@ pub struct World {
     pub dynamo: Dynamo,
     /// The operator's connection, not listened to: it makes calls that no function may make.
     pub operator: Dynamo,
-    /// What goes over it.
+    /// The connection to the bucket of documents that workflows use. There is no S3 at its end: links can be signed with it
+    /// and nothing more, until a test sets another one.
+    pub files: Files,
+    /// What goes over both.
     pub calls: Calls,
     /// Another connection, not listened to: to look into tables and to fill them.
     pub behind: aws_sdk_dynamodb::Client,
@@ -127,8 +130,10 @@ impl World {
             Some(wire) => store::connect_with(loader().http_client(wire.clone())).await,
             None => dynamo.clone(),
         };
+        let nowhere = store::connect_files_with(loader().endpoint_url("http://127.0.0.1:9")).await;
         Self {
             dynamo: wired.listened_to_by(calls.clone()),
+            files: nowhere.listened_to_by(calls.clone()),
             operator: dynamo,
             calls,
             behind,

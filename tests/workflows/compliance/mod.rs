@@ -6,3 +6,5 @@ mod read;
 mod reminders;
 pub(crate) mod resolve;
 mod store;
+mod ticket_signature;
+mod uploads;

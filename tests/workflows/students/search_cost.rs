@@ -20,7 +20,7 @@ async fn coordinator(world: &World, population: &Population) -> Browser {
 /// How many students the first page of a search shows, and how many items were read for it.
 async fn page(world: &World, browser: &mut Browser, body: Value) -> (usize, usize) {
     let page = browser.post("/v1/students/search", body).await.expect(200).json();
-    let of_students = |used: &[store::Grant]| used.iter().all(|grant| grant.table == Table::Students);
+    let of_students = |used: &[store::Grant]| used.iter().all(|grant| grant.table() == Some(Table::Students));
     let calls = world.calls.take();
     let read = calls.iter().filter(|call| of_students(&call.used)).map(|call| call.read).sum();
     (page["students"].as_array().unwrap().len(), read)

@@ -15,8 +15,8 @@ use domain::year::AdministrationYear;
 use edge::{Clock, CurrentRequest, Entropy, Problem, SessionToken, Settings, SettingsError};
 use jiff::Timestamp;
 use store::accounts::Callers;
-use store::compliance::{Contacts, ReviewLists, Reviews};
-use store::{CursorKey, Dynamo, Grant, Table};
+use store::compliance::{Contacts, Downloads, ReviewLists, Reviews};
+use store::{CursorKey, Dynamo, Files, Grant, Shelf, Table, Trail};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -25,8 +25,10 @@ use utoipa_axum::routes;
 pub struct Deps {
     callers: Callers,
     contacts: Contacts,
+    downloads: Downloads,
     lists: ReviewLists,
     reviews: Reviews,
+    trail: Trail,
     cursor_key: CursorKey,
     clock: Clock,
     entropy: Entropy,
@@ -34,19 +36,28 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Contacts::GRANTS, ReviewLists::GRANTS, Reviews::GRANTS];
+    pub const GRANTS: &[&[Grant]] =
+        &[Callers::GRANTS, Contacts::GRANTS, Downloads::GRANTS, ReviewLists::GRANTS, Reviews::GRANTS, Trail::GRANTS];
 
     /// From the function's settings.
     ///
     /// # Errors
     /// A setting that is missing or wrong.
-    pub fn new(settings: &Settings, dynamo: &Dynamo, clock: Clock, entropy: Entropy) -> Result<Self, SettingsError> {
+    pub fn new(
+        settings: &Settings,
+        dynamo: &Dynamo,
+        files: &Files,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> Result<Self, SettingsError> {
         let compliance = settings.required(Table::Compliance.setting())?;
         Ok(Self {
             callers: Callers::new(dynamo, settings.required(Table::Accounts.setting())?),
             contacts: Contacts::new(dynamo, compliance.clone()),
+            downloads: Downloads::new(files, settings.required(Shelf::SETTING)?),
             lists: ReviewLists::new(dynamo, compliance.clone()),
             reviews: Reviews::new(dynamo, compliance),
+            trail: Trail::new(dynamo, settings.required(Table::Audit.setting())?),
             cursor_key: settings.parsed("CURSOR_KEY", CursorKey::new)?,
             clock,
             entropy,

@@ -4,8 +4,9 @@ use edge::{Clock, Entropy, Settings};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), edge::Stopped> {
-    let deps =
-        read_reviews::Deps::new(&Settings::from_env(), &store::connect().await, Clock::system(), Entropy::system())?;
+    let (dynamo, files) = tokio::join!(store::connect(), store::connect_files());
+    let (settings, clock, entropy) = (Settings::from_env(), Clock::system(), Entropy::system());
+    let deps = read_reviews::Deps::new(&settings, &dynamo, &files, clock, entropy)?;
     deps.warm().await;
     edge::serve(read_reviews::router(deps).into()).await
 }

@@ -117,6 +117,50 @@ impl ReviewCommits {
     }
 }
 
+/// Commits tickets to upload documents: one document at a time, and nobody is told.
+#[derive(Clone, Debug)]
+pub struct TicketCommits(ReviewCommits);
+
+impl TicketCommits {
+    /// What this handle needs.
+    pub const GRANTS: &[Grant] = &[
+        Grant::new(Table::Accounts, CHECK),
+        Grant::new(Table::Compliance, CHECK),
+        Grant::new(Table::Compliance, PUT),
+        Grant::new(Table::Audit, PUT),
+    ];
+
+    /// On the accounts, compliance and audit tables.
+    #[must_use]
+    pub fn new(dynamo: &Dynamo, accounts_table: String, compliance_table: String, audit_table: String) -> Self {
+        let no_mail = String::new();
+        Self(ReviewCommits::new(dynamo, accounts_table, compliance_table, no_mail, audit_table))
+    }
+
+    /// Commits what [`domain::compliance::give_ticket`] decided, with the review and the caller's account as read.
+    ///
+    /// # Errors
+    /// When the tables cannot be written.
+    pub async fn commit(
+        &self,
+        caller: &Caller,
+        before: &Review,
+        change: &Change,
+        entry: Entry,
+    ) -> Result<ReviewOutcome, Failure> {
+        self.0
+            .commit(&ReviewCommit {
+                caller,
+                before: Some(before),
+                change,
+                letters: Vec::new(),
+                circulars: Vec::new(),
+                entry,
+            })
+            .await
+    }
+}
+
 impl Tables {
     fn parts(&self, change: &Change, before: Option<&Review>) -> Result<Writes, Failure> {
         let mut writes = Vec::new();

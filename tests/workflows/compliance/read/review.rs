@@ -2,6 +2,7 @@ use domain::compliance::{Agreement, AgreementState, Author};
 use domain::ids::UserId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use store::Table;
 use testkit::World;
 
 use super::*;
@@ -132,13 +133,16 @@ async fn a_document_is_followed_until_it_is_settled_or_its_ticket_ends() {
         (refused, "refused"),
         (DocumentState::Expired, "expired"),
     ] {
+        // A link to what is clean is signed and recorded.
+        let calls = if state == DocumentState::Clean { (2, 4) } else { (1, 2) };
         let reason = matches!(state, DocumentState::Refused { .. }).then_some("The file is a program.");
         let review = a_review(1).with_item(ENGLISH_LEARNER).with_request(date(2026, 12, 1)).with_document(state);
         let _ = review.save(&world).await;
         let mut browser = signed_in(&world, coordinator()).await;
         let path = format!("/v1/compliance/documents/{}", review.document(1));
         let document = browser.get(&path).await.expect(200).json();
-        assert_eq!((world.calls.levels(), world.calls.take().len()), (1, 2));
+        assert_eq!((world.calls.levels(), world.calls.take().len()), calls);
+        assert_eq!(document.get("download").is_some(), shown == "clean");
         assert_eq!((document["state"].as_str(), document["reason"].as_str()), (Some(shown), reason));
         assert_eq!((&document["file_name"], &document["type_name"]), (&json!("Letters 1.pdf"), &json!("PDF document")));
     }
@@ -160,4 +164,24 @@ async fn midnight_in_california_decides_what_is_overdue() {
     assert_eq!(page(&world, coordinator(), &review).await["evidence_requests"][0]["overdue"], false);
     world.pass(SignedDuration::from_mins(1));
     assert_eq!(page(&world, coordinator(), &review).await["evidence_requests"][0]["overdue"], true);
+}
+
+#[tokio::test]
+async fn a_link_to_a_document_is_for_whoever_sees_it_and_stands_in_the_trail_before_it_is_given() {
+    let world = World::start().await;
+    let review = full_review();
+    let _ = review.save(&world).await;
+    let path = format!("/v1/compliance/documents/{}", review.document(1));
+    let mut browser = signed_in(&world, superintendent()).await;
+    let document = browser.get(&path).await.expect(200).json();
+    let url = document["download"]["url"].as_str().unwrap();
+    assert!(url.starts_with(&format!("http://127.0.0.1:9/documents/clean/{}?", review.document(1))), "{url}");
+    assert_eq!(document["download"]["expires_at"], "2026-11-22T20:05:00Z");
+    let rows = world.items(Table::Audit).await;
+    let opened: Vec<_> = rows.iter().filter(|row| row["change"]["what"] == "document-opened").collect();
+    let [row] = opened.as_slice() else { panic!("one row: {opened:?}") };
+    assert_eq!((&row["change"]["document"], &row["allowed_by"]), (&document["id"], &json!("read-reviews")));
+    world.behind.delete_table().table_name(world.table(Table::Audit)).send().await.unwrap();
+    let unrecorded = browser.get(&path).await.expect(500);
+    assert!(!unrecorded.text.contains("X-Amz-Signature"), "what is not recorded is not given");
 }
