@@ -68,7 +68,7 @@ export class OrganizationChoice extends WorkPart {
   #search() {
     return html`
       <div class="ot-find">
-        ${input({ name: `${this.name}-query`, label: `Find ${this.label.toLowerCase()} by name`, type: "search" }, new Map())}
+        ${input({ name: `${this.name}-query`, label: `Find ${inSentence(this.label)} by name`, type: "search" }, new Map())}
         <button type="button" class="usa-button usa-button--outline" ?disabled=${this.busy} @click=${this.#find}>
           Find
         </button>
@@ -87,4 +87,9 @@ export class OrganizationChoice extends WorkPart {
     const chosen = this.found.find(({ code }) => code === (event.target as HTMLSelectElement).value);
     this.dispatchEvent(new CustomEvent<ChosenOrganization | undefined>("choose", { detail: chosen }));
   };
+}
+
+/** A label within a sentence: `organization`, but `LEA` as it is. */
+function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }

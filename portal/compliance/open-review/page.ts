@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "../../frame/frame";
-import { type FieldErrors, input, select, values } from "../../shared/common/form";
+import { input, select, values } from "../../shared/common/form";
 import { loading, message } from "../../shared/common/messages";
 import { type Session, signedIn } from "../../shared/common/session";
 import type { ChosenOrganization } from "../../shared/organization-choice";
@@ -28,6 +28,7 @@ const LABELS = {
 const MISSING = {
   organization: "must be chosen",
   program: "must be chosen",
+  instruments: "choose at least one",
   first_day: "must be filled in",
   last_day: "must be filled in",
 };
@@ -185,10 +186,9 @@ export class OpenReview extends WorkPart {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const typed = values(form);
-    const gaps: FieldErrors = new Map([
-      ...missing({ ...typed, organization: this.lea?.code ?? "" }, MISSING),
-      ...(this.program && this.instruments.size === 0 ? [["instruments", "choose at least one"] as const] : []),
-    ]);
+    // Without a program there is nothing to choose from yet.
+    const instruments = this.program === "" || this.instruments.size > 0 ? "chosen" : "";
+    const gaps = missing({ ...typed, organization: this.lea?.code ?? "", instruments }, MISSING);
     if (!(await this.complete(gaps)) || !this.lea) return;
     const review: NewReview = {
       organization: this.lea.code,

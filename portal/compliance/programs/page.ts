@@ -66,7 +66,7 @@ export class Programs extends WorkPart {
             <th scope="col">Use of the system</th>
             <th scope="col">Office</th>
             <th scope="col">Telephone</th>
-            ${this.#mayChange ? html`<th scope="col" class="ot-noprint">Action</th>` : nothing}
+            ${this.#mayChange ? html`<th scope="col" class="ot-when ot-noprint">Action</th>` : nothing}
           </tr>
         </thead>
         <tbody>
@@ -97,7 +97,7 @@ export class Programs extends WorkPart {
         <td data-label="Telephone" class="ot-when">${telephone}</td>
         ${
           this.#mayChange
-            ? html`<td data-label="Action" class="ot-noprint">
+            ? html`<td data-label="Action" class="ot-when ot-noprint">
                 <button
                   type="button"
                   class="usa-button usa-button--unstyled"
