@@ -1,11 +1,8 @@
 import type { ListPage } from "../shared/all-pages";
 import type { Program } from "../shared/programs";
-import { api as described, body } from "../shared/common/api";
+import { api, body } from "../shared/common/api";
 import { etag } from "./calls";
 import type { EvidenceRequest, Finding, OpenWork, ReviewPage, Submissions } from "./types";
-
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes these */
-const api = described as any;
 
 /** A review to be made. */
 export interface NewReview {
@@ -113,11 +110,14 @@ export function changeProgram(
   return body(api.PATCH("/v1/compliance/programs/{program}", { params, body: change }));
 }
 
+/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes the reports */
+const undescribed = api as any;
+
 /** A page of the reviews, with what was submitted in each. */
 export async function submissions(cursor: string | undefined): Promise<ListPage<Submissions>> {
   const query = cursor === undefined ? {} : { cursor };
   const found: { reviews: Submissions[]; next_cursor?: string | null } = await body(
-    api.GET("/v1/compliance/reports/submissions", { params: { query } }),
+    undescribed.GET("/v1/compliance/reports/submissions", { params: { query } }),
   );
   return { entries: found.reviews, next: found.next_cursor ?? undefined };
 }
@@ -126,7 +126,7 @@ export async function submissions(cursor: string | undefined): Promise<ListPage<
 export async function openWorkPage(cursor: string | undefined): Promise<ListPage<OpenWork>> {
   const query = cursor === undefined ? {} : { cursor };
   const found: { rows: OpenWork[]; next_cursor?: string | null } = await body(
-    api.GET("/v1/compliance/reports/open-work", { params: { query } }),
+    undescribed.GET("/v1/compliance/reports/open-work", { params: { query } }),
   );
   return { entries: found.rows, next: found.next_cursor ?? undefined };
 }

@@ -92,7 +92,8 @@ export class ManageReview extends ReviewPart {
         review,
         [
           ...FORMS.filter(([form]) => form !== "request-change").map(([, action, words]) => [action, words] as const),
-          ...STATES.map(({ action, words }) => [action, words] as const),
+          // That it is so already needs no greyed button.
+          ...STATES.filter(({ state: to }) => to !== review.state).map(({ action, words }) => [action, words] as const),
         ],
         "manage",
       )}
