@@ -253,6 +253,14 @@ async fn reviews(journey: &mut Journey) {
     let path = format!("{review}/comments");
     let comment = Step::post("write-comment", &path, json!({"target": {"item": item}, "text": "Which?"}));
     let _ = journey.take(Step { headers: KEY, ..comment }).await;
+    for (operation, path) in [
+        ("read-programs", "/v1/compliance/programs"),
+        ("read-reviews", "/v1/compliance/reviews"),
+        ("read-review", &review),
+        ("read-comments", &format!("{path}?item={item}")),
+    ] {
+        let _ = journey.take(Step::get(operation, path)).await;
+    }
     let contact = Step::new("change-program-contact", Method::PATCH, "/v1/compliance/programs/charter-schools");
     let zero: &[(&str, &str)] = &[("if-match", "\"0\"")];
     let body = Some(json!({"telephone": "916-555-0100"}));

@@ -7,6 +7,7 @@ mod contributors;
 mod evidence_requests;
 mod items;
 mod make;
+mod overtaken;
 mod refusals;
 
 use axum::http::Method;
