@@ -26,6 +26,9 @@ pub(crate) struct Places {
     /// The students table
     #[arg(long, env = "STUDENTS_TABLE", global = true)]
     students_table: Option<String>,
+    /// The compliance table
+    #[arg(long, env = "COMPLIANCE_TABLE", global = true)]
+    compliance_table: Option<String>,
     /// The mail table
     #[arg(long, env = "MAIL_TABLE", global = true)]
     mail_table: Option<String>,
@@ -53,6 +56,10 @@ impl Places {
         required(self.students_table.as_ref(), "STUDENTS_TABLE", "--students-table")
     }
 
+    pub(crate) fn compliance(&self) -> Result<String, Fatal> {
+        required(self.compliance_table.as_ref(), "COMPLIANCE_TABLE", "--compliance-table")
+    }
+
     pub(crate) fn mail(&self) -> Result<String, Fatal> {
         required(self.mail_table.as_ref(), "MAIL_TABLE", "--mail-table")
     }
@@ -78,6 +85,7 @@ impl Places {
             accounts_table: Some(world.table(store::Table::Accounts)),
             directory_table: Some(world.table(store::Table::Directory)),
             students_table: Some(world.table(store::Table::Students)),
+            compliance_table: Some(world.table(store::Table::Compliance)),
             mail_table: Some(world.table(store::Table::Mail)),
             audit_table: Some(world.table(store::Table::Audit)),
             student_key: Some(testkit::secrets::STUDENT_KEY.to_owned()),

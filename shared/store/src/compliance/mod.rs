@@ -9,6 +9,7 @@ mod done;
 mod files;
 mod items;
 mod lists;
+mod provisions;
 mod reviews;
 
 pub use commits::{ReviewCommit, ReviewCommits, ReviewOutcome, Settlements, TicketCommits};
@@ -19,4 +20,5 @@ pub use done::DoneDays;
 pub use files::{Arrival, DOWNLOAD, Download, Downloads, Quarantine, Upload, UploadTickets};
 pub use items::review_items;
 pub use lists::{ReviewLists, ReviewPage};
+pub use provisions::ReviewProvisions;
 pub use reviews::{CommentPage, Reviews};

@@ -4,6 +4,7 @@ mod names;
 mod organizations;
 mod people;
 mod random;
+mod reviews;
 mod students;
 
 use std::time::Instant;
@@ -12,6 +13,7 @@ use domain::accounts::{AccountState, PasswordHash, System, SystemStatus, Words};
 use jiff::{SignedDuration, Timestamp};
 use store::Dynamo;
 use store::accounts::Provisions;
+use store::compliance::ReviewProvisions;
 use store::directory::{Notice, OrganizationImports};
 use store::students::StudentImports;
 
@@ -37,6 +39,7 @@ pub(crate) async fn seed(
     let organizations = directory.import(&places.all, false).await?;
     let notices = directory.add_notices(notices(ambient.clock.now())).await?;
     let accounts = add_accounts(dynamo, tables, &places, ambient).await?;
+    let reviews = add_reviews(dynamo, tables, &places, ambient).await?;
     let students = add_students(dynamo, tables, &places, wanted, ambient, console).await?;
 
     let mut summary = Summary::new("Demo data loaded");
@@ -45,6 +48,7 @@ pub(crate) async fn seed(
     summary.count("organizations changed", organizations.changed);
     summary.count("system notices added", if notices { 2 } else { 0 });
     summary.count("accounts added", accounts);
+    summary.count("reviews added", reviews);
     summary.count("students added", students);
     summary.count("students", u64::from(wanted));
     summary.say(console);
@@ -95,6 +99,17 @@ async fn add_accounts(
         }
     }
     Ok(added)
+}
+
+async fn add_reviews(
+    dynamo: &Dynamo,
+    tables: &Places,
+    places: &organizations::Places,
+    ambient: &Ambient,
+) -> Result<u64, Fatal> {
+    let provisions = ReviewProvisions::new(dynamo, tables.compliance()?, tables.audit()?);
+    let users = people::users(places, &ambient.clock, &tables.login_key()?)?;
+    reviews::add(&provisions, places, &users, ambient.clock.now()).await
 }
 
 async fn add_students(
@@ -167,11 +182,17 @@ mod tests {
         let world = World::start().await;
         let first = seed_world(&world, 60).await;
         assert_eq!((&first["counts"]["accounts_added"], &first["counts"]["students_added"]), (&16.into(), &60.into()));
+        assert_eq!(first["counts"]["reviews_added"], 2);
         let before = everything(&world).await;
         let second = seed_world(&world, 60).await;
-        for count in
-            ["organizations_added", "organizations_changed", "system_notices_added", "accounts_added", "students_added"]
-        {
+        for count in [
+            "organizations_added",
+            "organizations_changed",
+            "system_notices_added",
+            "accounts_added",
+            "reviews_added",
+            "students_added",
+        ] {
             assert_eq!(second["counts"][count], 0, "{count}");
         }
         assert_eq!(everything(&world).await, before);
@@ -212,6 +233,50 @@ mod tests {
         assert!(codes.contains("PGE") && codes.contains("NTE"));
         let moved = world.items(Table::Audit).await.into_iter().filter(|row| row["action"] == "moved").count();
         assert_eq!(moved, 1);
+    }
+
+    #[tokio::test]
+    async fn two_reviews_show_every_state_that_work_on_them_has() {
+        let world = World::start().await;
+        seed_world(&world, 6).await;
+        let rows = world.items(Table::Compliance).await;
+        let reviews: Vec<_> = rows.iter().filter(|row| row["sk"] == "REVIEW").collect();
+        assert_eq!(reviews.len(), 2);
+        assert!(reviews.iter().all(|review| review["state"] == "open" && review["lea"] == "9900001"));
+        // Seeded on 22 November 2026.
+        let ended = reviews.iter().find(|review| review["last_day"] == "2026-09-23").expect("one ended 60 days ago");
+        assert_eq!((&ended["findings"], &ended["unresolved"]), (&3.into(), &3.into()));
+        let findings: Vec<_> = of_sort(&rows, "FINDING#").collect();
+        let overdue = findings.iter().filter(|row| row["state"] == "issued" && row["due"] == "2026-11-12").count();
+        let submitted = findings.iter().filter(|row| row["state"] == "submitted").count();
+        let agreed = findings.iter().filter(|row| row["agreement"]["state"] == "approved").count();
+        assert_eq!((findings.len(), overdue, submitted, agreed), (3, 1, 1, 1));
+        let mut due: Vec<_> = of_sort(&rows, "REQUEST#").map(|row| row["due"].as_str().unwrap()).collect();
+        due.sort_unstable();
+        assert_eq!((due.len(), due[0], due[1]), (8, "2026-11-19", "2026-11-23"), "one is late, one is due tomorrow");
+        let under_way = reviews.iter().find(|review| review["last_day"] == "2026-12-17").expect("one is under way");
+        assert_eq!(under_way["contributors"][0]["name"], "Dev Patel-Ruiz");
+        assert_eq!(under_way["sites"].as_array().unwrap().len(), 2);
+        assert!(of_sort(&rows, "COMMENT#").count() >= 6);
+        let trail = world.items(Table::Audit).await;
+        let told = trail.iter().filter(|row| row["action"] == "review-changed").count();
+        assert!(told >= 20, "what happened is recorded as it would have been: {told}");
+        assert!(world.items(Table::Mail).await.is_empty(), "nobody gets a letter of it");
+    }
+
+    #[tokio::test]
+    async fn the_reviews_can_be_seeded_on_any_day_of_a_year() {
+        let world = World::start().await;
+        let places = organizations::Places::new().unwrap();
+        // Over leap days, changes of the clock and the year's end, at every hour.
+        for week in 0..80 {
+            world.pass(SignedDuration::from_hours(24 * 7 + 5));
+            let users = people::users(&places, &world.clock(), &world.login_key()).unwrap();
+            let provisions =
+                ReviewProvisions::new(&world.operator, world.table(Table::Compliance), world.table(Table::Audit));
+            let added = reviews::add(&provisions, &places, &users, world.now()).await.unwrap();
+            assert_eq!(added, if week == 0 { 2 } else { 0 });
+        }
     }
 
     #[tokio::test]

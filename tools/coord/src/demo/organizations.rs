@@ -58,7 +58,8 @@ impl Places {
         Ok(Self { all })
     }
 
-    fn find(&self, code: &str) -> Result<&Organization, Malformed> {
+    /// The entry of this code.
+    pub(crate) fn find(&self, code: &str) -> Result<&Organization, Malformed> {
         let found = self.all.iter().find(|organization| organization.code.code() == code);
         found.ok_or(Malformed::because("the demo has no such organization"))
     }

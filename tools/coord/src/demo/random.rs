@@ -18,6 +18,14 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
+    /// 16 bytes.
+    pub(crate) fn bytes(&mut self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.next().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.next().to_be_bytes());
+        bytes
+    }
+
     /// A number below `end`.
     pub(crate) fn below(&mut self, end: u32) -> u32 {
         let scaled = (u128::from(self.next()) * u128::from(end)) >> 64;
