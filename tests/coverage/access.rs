@@ -23,7 +23,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 63] = [
+const ACCESS: [(&str, Access); 67] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -64,6 +64,8 @@ const ACCESS: [(&str, Access); 63] = [
     ("read-organizations", Access::SignedIn),
     ("read-programs", Access::SignedIn),
     ("read-review", Access::Rights(&[Right::ReadReviews])),
+    ("read-review-calendar", Access::Rights(&[Right::ReadReviews])),
+    ("read-review-history", Access::Rights(&[Right::ReadReviews])),
     ("read-reviews", Access::Rights(&[Right::ReadReviews])),
     ("read-session", Access::SignedIn),
     ("read-student", Access::Rights(&[Right::FindStudents])),
@@ -73,6 +75,8 @@ const ACCESS: [(&str, Access); 63] = [
     ("remove-passkey", Access::SignedIn),
     ("remove-totp", Access::SignedIn),
     ("renew-recovery-codes", Access::SignedIn),
+    ("report-open-work", Access::Rights(&[Right::ReadReviews])),
+    ("report-submissions", Access::Rights(&[Right::ReadReviews])),
     ("request-activation", Access::Public),
     ("request-document-upload", Access::Rights(&[Right::UploadEvidence])),
     ("request-evidence", Access::Rights(&[Right::DecideReviews])),

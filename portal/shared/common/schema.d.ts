@@ -478,6 +478,48 @@ export interface paths {
         patch: operations["change-program-contact"];
         trace?: never;
     };
+    "/v1/compliance/reports/open-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report what is open and when it is due
+         * @description Evidence requests that are not answered and findings that are not resolved, in the open reviews that the role sees. A page
+         *     is some reviews with all that waits in them; it may be empty and still have a next one.
+         */
+        get: operations["report-open-work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reports/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report how far reviews came
+         * @description Of each open review that the role sees: evidence asked for, answered and late, findings unresolved and late, by program
+         *     instrument. Walk the pages and sum.
+         */
+        get: operations["report-submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/reviews": {
         parameters: {
             query?: never;
@@ -528,6 +570,27 @@ export interface paths {
          *     is over changes no more.
          */
         patch: operations["change-review"];
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a review's days as a calendar
+         * @description An all-day event for each day on which something begins, ends or is due, as far as the role sees it (RFC 5545). It says
+         *     which item is meant and nothing that was written in the review, since a calendar is shown elsewhere.
+         */
+        get: operations["read-review-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/compliance/reviews/{id}/comments": {
@@ -591,6 +654,26 @@ export interface paths {
          *     comes.
          */
         post: operations["issue-findings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/reviews/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened in a review
+         * @description As far as the role sees what it happened to; with `limit`, a page may be shorter and still have a next one.
+         */
+        get: operations["read-review-history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1352,6 +1435,22 @@ export interface components {
             by: components["schemas"]["HistoryActor"];
             request: string;
         };
+        /** @description How far it came in one program instrument. */
+        InstrumentCounts: {
+            /** @description Those with a clean document. */
+            answered: number;
+            findings: number;
+            instrument: string;
+            name: string;
+            /** @description Those that the LEA is late with. */
+            overdue: number;
+            /** @description Those that the LEA is late with. */
+            overdue_findings: number;
+            /** @description Evidence requests. */
+            requested: number;
+            /** @description Findings that are not resolved. */
+            unresolved: number;
+        };
         /** @description A system this person may launch. */
         LaunchableSystem: {
             address: string;
@@ -1574,6 +1673,36 @@ export interface components {
              * @example (415) 555-0100 x 12
              */
             telephone?: string | null;
+        };
+        /** @description What waits in open reviews. */
+        OpenWork: {
+            /** @description Give it back for the rows of further reviews; none on the last page. */
+            next_cursor?: string | null;
+            /** @description Review by review; of each what is due first in front. */
+            rows: components["schemas"]["OpenWorkRow"][];
+        };
+        /** @description Something that waits in an open review. */
+        OpenWorkRow: {
+            /** Format: date */
+            due: string;
+            id: string;
+            instrument: components["schemas"]["ProgramInstrument"];
+            /** @description `evidence-request` or `finding`. */
+            kind: string;
+            /** @description The item's number in the instrument. */
+            number: string;
+            organization: components["schemas"]["ReviewedOrganization"];
+            /** @description Whether the LEA is late today. */
+            overdue: boolean;
+            program: components["schemas"]["ProgramName"];
+            /** @description The review. */
+            review: string;
+            /**
+             * @description `unanswered` for an evidence request; `issued`, `submitted` or `returned` for a finding. What was submitted waits for
+             *     the CDE, all else for the LEA.
+             */
+            state: string;
+            text: string;
         };
         /** @description A document, with a link to it once it is clean. */
         OpenedDocument: components["schemas"]["ReviewDocument"] & {
@@ -1903,6 +2032,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description How far an open review came. */
+        ReviewCounts: {
+            instruments: components["schemas"]["InstrumentCounts"][];
+            review: components["schemas"]["ReviewSummary"];
+        };
         /** @description A document of a review. */
         ReviewDocument: {
             content_type: string;
@@ -2001,6 +2135,17 @@ export interface components {
             state: string;
             /** @description The administration year, as in `2026-27`. */
             year: string;
+        };
+        /** @description What happened in a review, the latest first. */
+        ReviewHistory: {
+            events: components["schemas"]["ReviewHistoryEvent"][];
+            /** @description Give it back for the next page; none on the last. */
+            next_cursor?: string | null;
+        };
+        ReviewHistoryEvent: Record<string, never> & {
+            /** Format: date-time */
+            at: string;
+            by?: components["schemas"]["ReviewAuthor"] | null;
         };
         /** @description An item of a program instrument. */
         ReviewItem: {
@@ -2272,6 +2417,12 @@ export interface components {
             ssid?: string | null;
             /** @description Whether there is a request for unlisted resources. */
             unlisted_resources?: boolean | null;
+        };
+        /** @description How far open reviews came. */
+        Submissions: {
+            /** @description Give it back for further reviews; none on the last page. */
+            next_cursor?: string | null;
+            reviews: components["schemas"]["ReviewCounts"][];
         };
         /** @description The version accepted. */
         TermsAcceptance: {
@@ -3673,6 +3824,88 @@ export interface operations {
             };
         };
     };
+    "report-open-work": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits in a page of reviews */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenWork"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-submissions": {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews with their counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submissions"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-reviews": {
         parameters: {
             query?: {
@@ -3836,6 +4069,47 @@ export interface operations {
                 };
             };
             /** @description Refused; nothing was changed */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-review-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The review */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Refused */
             "4XX": {
                 headers: {
                     [name: string]: unknown;
@@ -4043,6 +4317,52 @@ export interface operations {
                 };
             };
             /** @description Not answered; a repeat with the same key is safe */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-review-history": {
+        parameters: {
+            query?: {
+                /** @description How many to show; 50 unless given */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The review */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The history, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewHistory"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
             "5XX": {
                 headers: {
                     [name: string]: unknown;

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::{AccessError, Caller, Right};
 use domain::audit::{Actor, Entry, Event, Subject};
-use domain::ids::{RequestId, StudentId};
+use domain::ids::{RequestId, ReviewId, StudentId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -122,7 +122,10 @@ impl Trail {
     }
 }
 
-/// Reads who saw and changed a student.
+/// A page of the trail, the latest first, and where the next one begins, if there is one.
+type Page = (Vec<Entry>, Option<(Timestamp, RequestId)>);
+
+/// Reads who saw and changed a student, or what happened in a review.
 #[derive(Clone, Debug)]
 pub struct History {
     dynamo: Dynamo,
@@ -149,7 +152,29 @@ impl History {
         student: StudentId,
         limit: u8,
         before: Option<(Timestamp, RequestId)>,
-    ) -> Result<(Vec<Entry>, Option<(Timestamp, RequestId)>), Failure> {
+    ) -> Result<Page, Failure> {
+        self.page(&Subject::Student(student), limit, before).await
+    }
+
+    /// Up to `limit` rows about `review`, as [`Self::of_student`] gives them.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn of_review(
+        &self,
+        review: ReviewId,
+        limit: u8,
+        before: Option<(Timestamp, RequestId)>,
+    ) -> Result<Page, Failure> {
+        self.page(&Subject::Review(review), limit, before).await
+    }
+
+    async fn page(
+        &self,
+        subject: &Subject,
+        limit: u8,
+        before: Option<(Timestamp, RequestId)>,
+    ) -> Result<Page, Failure> {
         // The key of a first page lies after every time there will be.
         let before = before.map_or_else(|| "9".to_owned(), |(at, request)| Sort::Entry(at, request).to_string());
         let answer = self
@@ -157,8 +182,8 @@ impl History {
             .0
             .query()
             .table_name(&self.table)
-            .key_condition_expression("pk = :student AND sk < :before")
-            .expression_attribute_values(":student", text(Partition::Student(student)))
+            .key_condition_expression("pk = :subject AND sk < :before")
+            .expression_attribute_values(":subject", text(partition(subject)))
             .expression_attribute_values(":before", text(before))
             .scan_index_forward(false)
             .limit(i32::from(limit) + 1)
@@ -170,7 +195,7 @@ impl History {
         for item in answer.items.unwrap_or_default() {
             let stored: EntryItem = body(item)?;
             entries.push(Entry {
-                subject: Subject::Student(student),
+                subject: subject.clone(),
                 at: stored.at,
                 actor: stored.by,
                 event: stored.event,

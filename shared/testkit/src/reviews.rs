@@ -93,6 +93,13 @@ impl ReviewBuilder {
         self
     }
 
+    /// Of an LEA of this name.
+    #[must_use]
+    pub fn called(mut self, organization_name: &str) -> Self {
+        organization_name.clone_into(&mut self.review.organization_name);
+        self
+    }
+
     /// With these program instruments.
     #[must_use]
     pub fn in_instruments(mut self, instruments: &[ProgramInstrument]) -> Self {

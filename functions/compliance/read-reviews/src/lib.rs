@@ -1,11 +1,15 @@
-//! Reads compliance reviews: `GET /v1/compliance/programs`, `/reviews`, `/reviews/{id}`, `/reviews/{id}/comments` and
-//! `/documents/{id}`, each as far as the caller sees it.
+//! Reads compliance reviews: `GET /v1/compliance/programs`, `/reviews`, `/reviews/{id}`, `/reviews/{id}/comments`,
+//! `/reviews/{id}/history`, `/reviews/{id}/calendar`, `/documents/{id}` and the two `/reports`, each as far as the caller sees
+//! it.
 
+mod calendar;
 mod comments;
 mod cursors;
 mod document;
+mod history;
 mod lists;
 mod programs;
+mod reports;
 mod review;
 
 use domain::access::Caller;
@@ -16,7 +20,7 @@ use edge::{Clock, CurrentRequest, Entropy, Problem, SessionToken, Settings, Sett
 use jiff::Timestamp;
 use store::accounts::Callers;
 use store::compliance::{Contacts, Downloads, ReviewLists, Reviews};
-use store::{CursorKey, Dynamo, Files, Grant, Shelf, Table, Trail};
+use store::{CursorKey, Dynamo, Files, Grant, History, Shelf, Table, Trail};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,6 +32,7 @@ pub struct Deps {
     downloads: Downloads,
     lists: ReviewLists,
     reviews: Reviews,
+    history: History,
     trail: Trail,
     cursor_key: CursorKey,
     clock: Clock,
@@ -36,8 +41,15 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] =
-        &[Callers::GRANTS, Contacts::GRANTS, Downloads::GRANTS, ReviewLists::GRANTS, Reviews::GRANTS, Trail::GRANTS];
+    pub const GRANTS: &[&[Grant]] = &[
+        Callers::GRANTS,
+        Contacts::GRANTS,
+        Downloads::GRANTS,
+        ReviewLists::GRANTS,
+        Reviews::GRANTS,
+        History::GRANTS,
+        Trail::GRANTS,
+    ];
 
     /// From the function's settings.
     ///
@@ -51,13 +63,15 @@ impl Deps {
         entropy: Entropy,
     ) -> Result<Self, SettingsError> {
         let compliance = settings.required(Table::Compliance.setting())?;
+        let audit = settings.required(Table::Audit.setting())?;
         Ok(Self {
             callers: Callers::new(dynamo, settings.required(Table::Accounts.setting())?),
             contacts: Contacts::new(dynamo, compliance.clone()),
             downloads: Downloads::new(files, settings.required(Shelf::SETTING)?),
             lists: ReviewLists::new(dynamo, compliance.clone()),
             reviews: Reviews::new(dynamo, compliance),
-            trail: Trail::new(dynamo, settings.required(Table::Audit.setting())?),
+            history: History::new(dynamo, audit.clone()),
+            trail: Trail::new(dynamo, audit),
             cursor_key: settings.parsed("CURSOR_KEY", CursorKey::new)?,
             clock,
             entropy,
@@ -100,6 +114,10 @@ pub fn router(deps: Deps) -> OpenApiRouter {
         .routes(routes!(lists::read_reviews))
         .routes(routes!(review::read_review))
         .routes(routes!(comments::read_comments))
+        .routes(routes!(history::read_review_history))
+        .routes(routes!(calendar::read_review_calendar))
         .routes(routes!(document::read_document))
+        .routes(routes!(reports::report_open_work))
+        .routes(routes!(reports::report_submissions))
         .with_state(deps)
 }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod asking;
+mod calendar;
 mod change;
 mod contacts;
 mod evidence;
@@ -15,6 +16,7 @@ mod managing;
 mod program;
 mod record;
 mod reminding;
+mod report;
 mod resolving;
 mod review;
 mod text;
@@ -24,6 +26,7 @@ pub use actions::{FindingAction, ReviewAction, finding_actions, review_actions};
 pub use asking::{
     MAX_ITEMS, MAX_ITEMS_AT_ONCE, MAX_REQUESTS, NewItem, add_items, change_request, comment, request_evidence,
 };
+pub use calendar::ReviewDay;
 pub use change::{Audience, Change, Part, Refusal, ReviewEvent, ReviewNotice};
 pub use contacts::{ContactChange, change_contact, office};
 pub use evidence::{Comment, CommentTarget, Document, DocumentState, DocumentTarget, EvidenceRequest, Item, ItemKind};
@@ -38,6 +41,7 @@ pub use reminding::{
     CAUGHT_UP, CommentCount, DueKind, DueLine, LEAS_MAX, LINES_MAX, NonSubmitter, Side, Watched, due_days, last_day,
     missed_day, next_day, non_submitters, told_day,
 };
+pub use report::{OpenWork, Tally};
 pub use resolving::{FindingCommand, MAX_FINDINGS, MAX_FINDINGS_AT_ONCE, NewFinding, decide, issue_findings};
 pub use review::{Author, Contributor, Review, ReviewList, ReviewMode, ReviewState, Site};
 pub use text::{ItemNumber, PROSE_MAX, Prose};

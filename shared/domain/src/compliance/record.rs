@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Change, CommentTarget, Document, DocumentState, DocumentTarget, EvidenceRequest, Finding, Item, Part,
-    ProgramInstrument, Refusal, Review, ReviewList, ReviewState,
+    ProgramInstrument, Refusal, Review, ReviewEvent, ReviewList, ReviewState,
 };
 use crate::access::{AccessError, Caller, Right, Role, Scope, Unchecked};
 use crate::ids::{DocumentId, EvidenceRequestId, FindingId, ItemId};
@@ -260,6 +260,35 @@ impl SeenReview {
             DocumentTarget::Item(item) => self.item(item).map(|item| item.instrument),
             DocumentTarget::EvidenceRequest(request) => self.request(request).map(|request| request.instrument),
             DocumentTarget::Finding(finding) => self.finding(finding).map(|finding| finding.instrument),
+        }
+    }
+
+    /// Whether the caller sees what `event` happened to. Who does not see the whole review is not told of comments, of which
+    /// the event names no instrument: they stand in the threads.
+    #[must_use]
+    pub fn shows(&self, event: &ReviewEvent) -> bool {
+        let finding = |id: &FindingId| self.finding(*id).is_ok();
+        match event {
+            _ if self.is_whole() => true,
+            ReviewEvent::Made { .. }
+            | ReviewEvent::Changed { .. }
+            | ReviewEvent::StateChanged { .. }
+            | ReviewEvent::ContributorsChanged { .. } => true,
+            ReviewEvent::ItemsAdded { instrument, .. } => self.instruments.contains(instrument),
+            ReviewEvent::EvidenceRequested { request, .. } | ReviewEvent::EvidenceRequestChanged { request, .. } => {
+                self.request(*request).is_ok()
+            }
+            ReviewEvent::TicketGiven { document }
+            | ReviewEvent::DocumentChecked { document, .. }
+            | ReviewEvent::DocumentOpened { document } => self.document(*document).is_ok(),
+            ReviewEvent::Commented { .. } => false,
+            ReviewEvent::FindingsIssued { findings, .. } => findings.iter().any(finding),
+            ReviewEvent::ResolutionSubmitted { finding: id }
+            | ReviewEvent::ResolutionReturned { finding: id }
+            | ReviewEvent::FindingResolved { finding: id }
+            | ReviewEvent::AgreementRequested { finding: id, .. }
+            | ReviewEvent::AgreementApproved { finding: id, .. }
+            | ReviewEvent::AgreementDenied { finding: id } => finding(id),
         }
     }
 

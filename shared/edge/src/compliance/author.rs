@@ -1,3 +1,4 @@
+use domain::access::Role;
 use domain::compliance::Author;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -13,12 +14,16 @@ pub struct AuthorBody {
     organization_name: String,
 }
 
+impl AuthorBody {
+    /// Of this name, in this role of this organization.
+    #[must_use]
+    pub const fn new(name: String, role: Role, organization_name: String) -> Self {
+        Self { name, role: role.name(), organization_name }
+    }
+}
+
 impl From<&Author> for AuthorBody {
     fn from(author: &Author) -> Self {
-        Self {
-            name: author.name.clone(),
-            role: author.role.name(),
-            organization_name: author.organization_name.clone(),
-        }
+        Self::new(author.name.clone(), author.role, author.organization_name.clone())
     }
 }

@@ -8,6 +8,7 @@ mod page;
 mod parts;
 mod program;
 mod refusals;
+mod reports;
 mod summary;
 
 pub use author::AuthorBody;
@@ -16,6 +17,7 @@ pub use document::{DocumentBody, DocumentTargetBody};
 pub use page::ReviewPage;
 pub use program::ProgramBody;
 pub use refusals::{busy, refused, reused, stale};
+pub use reports::{OpenWorkRow, ReviewCounts};
 pub use summary::ReviewSummary;
 
 use serde::Serialize;

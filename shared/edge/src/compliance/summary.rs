@@ -41,7 +41,7 @@ pub(super) struct ReviewHead {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ProgramName {
+pub(super) struct ProgramName {
     #[schema(value_type = String)]
     program: &'static str,
     #[schema(value_type = String)]
@@ -49,7 +49,7 @@ struct ProgramName {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct ReviewedOrganization {
+pub(super) struct ReviewedOrganization {
     /// 14 digits.
     cds_code: String,
     name: String,
@@ -77,15 +77,18 @@ impl From<Program> for ProgramName {
     }
 }
 
+impl From<&Review> for ReviewedOrganization {
+    fn from(review: &Review) -> Self {
+        Self { cds_code: review.organization.to_string(), name: review.organization_name.clone() }
+    }
+}
+
 impl ReviewHead {
     pub(super) fn of(review: &Review, instruments: &[ProgramInstrument]) -> Self {
         Self {
             id: review.id.to_string(),
             program: review.program.into(),
-            organization: ReviewedOrganization {
-                cds_code: review.organization.to_string(),
-                name: review.organization_name.clone(),
-            },
+            organization: review.into(),
             year: review.year.to_string(),
             mode: review.mode.code(),
             state: review.state.code(),

@@ -4,8 +4,10 @@ use domain::Failure;
 use domain::access::Unchecked;
 use domain::compliance::{Comment, CommentTarget, Document, ReviewRecord};
 use domain::ids::{CommentId, DocumentId, ReviewId};
+use tokio::task::JoinSet;
 
 use super::items::{Found, PlaceItem};
+use crate::batch::finished;
 use crate::client::{Dynamo, failure};
 use crate::grant::{GET, Grant, QUERY, Table};
 use crate::item::{Item, PARTITION, SORT, body, get, key, sort_of, text};
@@ -95,6 +97,24 @@ impl Reviews {
         let Some(place) = read(&Sort::CommentPlace(id)).await? else { return Ok(None) };
         let place: PlaceItem = body(place)?;
         read(&place.key(id)).await?.map(body).transpose()
+    }
+
+    /// Several reviews as [`Self::read`] reads one, in the order asked for: all at once, so ask for no more than a page.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn read_all(&self, reviews: &[ReviewId]) -> Result<Vec<Unchecked<ReviewRecord>>, Failure> {
+        let mut running: JoinSet<Result<_, Failure>> = JoinSet::new();
+        let mut read = Vec::with_capacity(reviews.len());
+        for (place, review) in reviews.iter().copied().enumerate() {
+            let this = self.clone();
+            running.spawn(async move { Ok((place, this.read(review).await?)) });
+        }
+        while let Some(done) = running.join_next().await {
+            read.extend(finished(Some(done))?);
+        }
+        read.sort_by_key(|(place, _)| *place);
+        Ok(read.into_iter().map(|(_, record)| record).collect())
     }
 
     /// Up to `limit` comments of the thread about `target` in `review`, the latest first, earlier than the place `before`. The

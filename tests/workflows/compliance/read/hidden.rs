@@ -18,6 +18,8 @@ fn paths() -> Vec<(String, String)> {
             format!("/v1/compliance/reviews/{id}"),
             format!("/v1/compliance/reviews/{id}/comments?evidence_request={}", review.request(1)),
             format!("/v1/compliance/reviews/{id}/comments"),
+            format!("/v1/compliance/reviews/{id}/history"),
+            format!("/v1/compliance/reviews/{id}/calendar"),
             format!("/v1/compliance/documents/{}", review.document(1)),
         ]
     };
@@ -72,8 +74,12 @@ async fn an_id_that_cannot_be_one_answers_like_an_absent_review() {
     let world = World::start().await;
     let mut browser = signed_in(&world, coordinator()).await;
     let absent = browser.get(&paths()[0].1).await.expect(404).without_request_id();
-    for path in ["/v1/compliance/reviews/no-id", "/v1/compliance/reviews/no-id/comments", "/v1/compliance/documents/x"]
-    {
+    for path in [
+        "/v1/compliance/reviews/no-id",
+        "/v1/compliance/reviews/no-id/comments",
+        "/v1/compliance/reviews/no-id/calendar",
+        "/v1/compliance/documents/x",
+    ] {
         assert_eq!(browser.get(path).await.expect(404).without_request_id(), absent, "{path}");
     }
 }

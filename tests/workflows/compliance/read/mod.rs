@@ -1,7 +1,10 @@
 //! Reading reviews: what is shown, to whom, and that nobody else can tell that there is something.
 
+mod calendar;
 mod hidden;
+mod history;
 mod lists;
+mod reports;
 mod review;
 mod threads;
 
