@@ -31,7 +31,7 @@ const END_SIZE: u64 = 22;
 /// The largest document embedded in another, in bytes unpacked: it is looked into in memory. Our choice; the workbooks behind
 /// charts have some tens of KB.
 pub const EMBEDDED_MAX: usize = 32 * 1024 * 1024;
-/// What an embedded document may end in: Word, Excel, PowerPoint.
+/// What an embedded document may end in: Word, Excel, `PowerPoint`.
 const EMBEDDED: [&str; 3] = [".docx", ".xlsx", ".pptx"];
 /// The content types of their main parts.
 const MAIN_PARTS: [&str; 3] =
