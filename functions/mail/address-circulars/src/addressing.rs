@@ -88,7 +88,8 @@ async fn one_page(deps: &Deps, stored: &StoredCircular) -> Result<Page, Failure>
     let (place, classes) = circular.to.list();
     let query =
         ListQuery { place, classes, last_name: None, sparse: true, limit: PAGE, after: stored.place.as_deref() };
-    let listed = deps.lists.page(query, |listed| circular.is_for(&listed).then_some(listed)).await?;
+    // Boxed: four queries side by side are large to hold in place.
+    let listed = Box::pin(deps.lists.page(query, |listed| circular.is_for(&listed).then_some(listed))).await?;
     let letters: Vec<_> = listed.users.iter().map(|reader| circular.letter_to(reader.id)).collect();
     let readers = u32::try_from(letters.len()).unwrap_or(u32::MAX);
     deps.circulars.write(letters).await?;

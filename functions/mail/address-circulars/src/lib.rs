@@ -7,6 +7,7 @@
 
 mod addressing;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::Failure;
@@ -55,8 +56,8 @@ impl Deps {
         let until = self.clock.now() + addressing::PATIENCE;
         let mut ends = HashMap::new();
         for id in told.iter().filter_map(|(_, circular)| *circular) {
-            if !ends.contains_key(&id) {
-                ends.insert(id, addressing::address(self, id, until).await);
+            if let Entry::Vacant(end) = ends.entry(id) {
+                end.insert(addressing::address(self, id, until).await);
             }
         }
         let comes_again = |circular| ends.get(&circular).copied().is_some_and(End::comes_again);

@@ -139,7 +139,7 @@ impl Circulars {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&Partition::Circular(stored.circular.id), &Sort::Circular)))
-            .set_expression_attribute_names(names(&["state", "readers", "place"]))
+            .set_expression_attribute_names(Some(names(&["state", "readers", "place"])))
             .expression_attribute_values(":queued", text(CircularState::Queued))
             .expression_attribute_values(":readers", number(readers));
         update = match &page.next {
@@ -173,7 +173,7 @@ impl Circulars {
             .set_key(Some(key(&Partition::Circular(id), &Sort::Circular)))
             .update_expression("SET #state = :failed")
             .condition_expression("#state = :queued")
-            .set_expression_attribute_names(names(&["state"]))
+            .set_expression_attribute_names(Some(names(&["state"])))
             .expression_attribute_values(":queued", text(CircularState::Queued))
             .expression_attribute_values(":failed", text(CircularState::Failed));
         held(update.send().await).map(|_| ())
@@ -192,8 +192,8 @@ impl CircularItem {
 }
 
 /// Some of them are words that DynamoDB keeps for itself.
-fn names(attributes: &[&str]) -> Option<HashMap<String, String>> {
-    Some(attributes.iter().map(|name| (format!("#{name}"), (*name).to_owned())).collect())
+fn names(attributes: &[&str]) -> HashMap<String, String> {
+    attributes.iter().map(|name| (format!("#{name}"), (*name).to_owned())).collect()
 }
 
 /// Creates an item; `false` when it is there already.
