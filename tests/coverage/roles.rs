@@ -202,6 +202,7 @@ fn the_reminders_are_called_at_seven_in_california_by_who_may_call_them_alone() 
         (&schedule["ScheduleExpression"], &schedule["ScheduleExpressionTimezone"]),
         (&"cron(0 7 * * ? *)".into(), &"America/Los_Angeles".into())
     );
+    assert_eq!(schedule["OmitName"], true, "stages in one account must not share a schedule");
     assert_eq!(tagged(&schedule["RoleArn"]), "!GetAtt RemindReviewsDailyRole.Arn");
     let given_up = &reminders["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
     assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn");
