@@ -1,10 +1,11 @@
+use jiff::civil::Date;
+
 use super::{FactorChange, Letter};
 use crate::access::Role;
 use crate::accounts::{AccountState, LinkPurpose, User};
 use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
 use crate::ids::ReviewId;
 use crate::year::AdministrationYear;
-use jiff::civil::Date;
 
 /// What is written to somebody.
 #[derive(Clone, PartialEq, Eq)]
