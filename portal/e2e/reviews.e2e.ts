@@ -219,13 +219,13 @@ test("the LEA's review coordinator lets a contributor in and takes them out; a c
   await page.getByRole("button", { name: "Let in a contributor" }).click();
   await page.getByRole("button", { name: "Let in", exact: true }).click();
   await page.getByRole("heading", { name: "Nobody was let in" }).waitFor();
-  await page.getByLabel("Contributor").selectOption({ label: `Patel-Ruiz, Dev (${CONTRIBUTOR})` });
+  await page.getByRole("combobox", { name: "Contributor" }).selectOption({ label: `Patel-Ruiz, Dev (${CONTRIBUTOR})` });
   const { etag } = await administrator.ask("GET", `/v1/compliance/reviews/${id}`);
   await administrator.ask("PATCH", `/v1/compliance/reviews/${id}`, { mode: "on-site" }, { "If-Match": etag });
   await page.getByRole("button", { name: "Let in", exact: true }).click();
   await page.getByText("Mode: On-site, before: Online").waitFor();
   await visit.look("review-conflict");
-  await page.getByLabel("Contributor").selectOption({ label: `Patel-Ruiz, Dev (${CONTRIBUTOR})` });
+  await page.getByRole("combobox", { name: "Contributor" }).selectOption({ label: `Patel-Ruiz, Dev (${CONTRIBUTOR})` });
   await page.getByRole("button", { name: "Let in", exact: true }).click();
   await page.getByText("Dev Patel-Ruiz is in this review now").waitFor();
   await visit.look("review-contributors");

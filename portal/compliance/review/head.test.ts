@@ -21,4 +21,5 @@ test("a few items that wait for an answer are open at first, and none of many", 
   expect(openAtFirst(review({ items, evidence_requests: waiting })).size).toBe(0);
   const answered = waiting.map((one) => ({ ...one, answered: true }));
   expect(openAtFirst(review({ items, evidence_requests: answered })).size).toBe(0);
+  expect(openAtFirst(review({ state: "completed", items, evidence_requests: waiting.slice(0, 3) })).size).toBe(0);
 });

@@ -4,7 +4,8 @@ import type { ReviewPage } from "../types";
 const OPEN_AT_FIRST = 3;
 
 /** The items that are shown open at first: those that wait for an answer, if they are few. */
-export function openAtFirst({ items, evidence_requests: requests }: ReviewPage): ReadonlySet<string> {
+export function openAtFirst({ state, items, evidence_requests: requests }: ReviewPage): ReadonlySet<string> {
+  if (state === "completed" || state === "cancelled") return new Set();
   const waiting = items.filter(({ id }) => requests.some(({ item, answered }) => item === id && !answered));
   return new Set(waiting.length <= OPEN_AT_FIRST ? waiting.map(({ id }) => id) : []);
 }
