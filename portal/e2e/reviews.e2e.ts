@@ -218,7 +218,7 @@ test("the LEA's review coordinator lets a contributor in and takes them out; a c
   const { page } = visit;
   await page.getByRole("button", { name: "Let in a contributor" }).click();
   await page.getByRole("button", { name: "Let in", exact: true }).click();
-  await page.getByRole("heading", { name: "Nobody was let in" }).waitFor();
+  await page.getByRole("heading", { name: "The contributors are not changed" }).waitFor();
   await page.getByRole("combobox", { name: "Contributor" }).selectOption({ label: `Patel-Ruiz, Dev (${CONTRIBUTOR})` });
   const { etag } = await administrator.ask("GET", `/v1/compliance/reviews/${id}`);
   await administrator.ask("PATCH", `/v1/compliance/reviews/${id}`, { mode: "on-site" }, { "If-Match": etag });

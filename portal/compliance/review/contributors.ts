@@ -1,35 +1,26 @@
 import { html, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { allPages } from "../../shared/all-pages";
 import { type Schemas, api, body } from "../../shared/common/api";
 import { select, values } from "../../shared/common/form";
-import { message } from "../../shared/common/messages";
 import { confirmed } from "../../shared/confirm";
-import { WorkPart } from "../../shared/work-part";
-import { changeContributors, review as readReview } from "../calls";
-import type { ReviewPage } from "../types";
+import { changeContributors } from "../calls";
 import { allowance, allowedOr } from "./actions";
-import { differences } from "./differences";
+import { ReviewPart } from "./review-part";
 
 type Candidate = Pick<Schemas["ListedUser"], "id" | "first_name" | "last_name" | "email">;
 
 /** The LEA's users who work on this review: the review coordinator lets them in and takes them out. Source: fact sheet 1. */
 @customElement("ot-contributors")
-export class Contributors extends WorkPart {
-  @property({ attribute: false }) review!: ReviewPage;
+export class Contributors extends ReviewPart {
   /** Who may be let in; nothing until it is asked for. */
   @state() private candidates: readonly Candidate[] | undefined;
-  @state() private done = "";
-  /** What somebody else changed meanwhile. */
-  @state() private meanwhile: readonly string[] | undefined;
 
   override render() {
     const { contributors } = this.review;
     const allowed = allowance(this.review, "assign-contributors");
     return html`
-      ${this.done ? message("success", undefined, this.done) : nothing}
-      ${this.meanwhile ? conflict(this.meanwhile) : nothing}
-      ${this.meanwhile ? nothing : this.complaint("Nobody was let in", { contributor: "Contributor" })}
+      ${this.outcome("The contributors are not changed", { contributor: "Contributor" })}
       ${
         contributors.length === 0
           ? html`<p class="ot-none">No contributor yet: the LEA's review coordinator works alone.</p>`
@@ -118,7 +109,10 @@ export class Contributors extends WorkPart {
     if (!(await this.complete(contributor ? new Map() : new Map([["contributor", "Choose somebody."]])))) return;
     const name = this.candidates?.find(({ id }) => id === contributor);
     const words = name ? `${name.first_name} ${name.last_name} is in this review now, and is told by letter.` : "";
-    await this.#change({ add: [contributor] }, words);
+    await this.change(
+      () => changeContributors(this.review, { add: [contributor] }),
+      () => words,
+    );
   };
 
   async #takeOut(id: string, name: string): Promise<void> {
@@ -127,46 +121,10 @@ export class Contributors extends WorkPart {
       text: "They see the review no more. What they uploaded and wrote stays.",
       action: "Take out",
     });
-    if (sure) await this.#change({ remove: [id] }, `${name} is no longer in this review.`);
+    if (!sure) return;
+    await this.change(
+      () => changeContributors(this.review, { remove: [id] }),
+      () => `${name} is no longer in this review.`,
+    );
   }
-
-  async #change(change: { add?: string[]; remove?: string[] }, done: string): Promise<void> {
-    this.done = "";
-    this.meanwhile = undefined;
-    const isDone = await this.attempt(async () => this.#show(await changeContributors(this.review, change)));
-    if (isDone) {
-      this.done = done;
-      await this.focusOn(".usa-alert--success");
-    } else if (this.refused?.problem.status === 412) {
-      await this.#overtaken();
-    }
-  }
-
-  async #overtaken(): Promise<void> {
-    const before = this.review;
-    await this.attempt(async () => {
-      const now = await readReview(before.id);
-      this.meanwhile = differences(before, now);
-      this.#show(now);
-    });
-    await this.focusOn(".usa-alert--warning");
-  }
-
-  #show(review: ReviewPage): void {
-    this.review = review;
-    this.dispatchEvent(new CustomEvent<ReviewPage>("changed", { detail: review, bubbles: true }));
-  }
-}
-
-/** What somebody else changed while the page was open. */
-export function conflict(meanwhile: readonly string[]) {
-  return message(
-    "warning",
-    "The review was changed after you opened the page",
-    html`<p>Nothing of yours was saved. The page shows the review as it is now. What changed:</p>
-      <ul class="usa-list">
-        ${meanwhile.map((line) => html`<li>${line}</li>`)}
-      </ul>
-      <p>If you still want your change, make it again.</p>`,
-  );
 }
