@@ -30,7 +30,7 @@ export function changeContributors(
   change: { add?: string[]; remove?: string[] },
 ): Promise<ReviewPage> {
   const params = { path: { id }, header: { "If-Match": etag(version) } };
-  return body(undescribed.PATCH("/v1/compliance/reviews/{id}/contributors", { params, body: change }));
+  return body(api.PATCH("/v1/compliance/reviews/{id}/contributors", { params, body: change }));
 }
 
 /** The ETag of a version. */
@@ -55,7 +55,7 @@ export async function comments(
 /** Writes a comment. The same key never writes it twice. */
 export function writeComment(id: string, target: ThreadTarget, text: string, key: string): Promise<Comment> {
   const params = { path: { id }, header: { "Idempotency-Key": key } };
-  return body(undescribed.POST("/v1/compliance/reviews/{id}/comments", { params, body: { target, text } }));
+  return body(api.POST("/v1/compliance/reviews/{id}/comments", { params, body: { target, text } }));
 }
 
 /** A page of what happened in a review, the newest first. */

@@ -1,5 +1,17 @@
-import { document, ticket } from "../calls";
+import { parameter } from "../../shared/common/addresses";
+import { review, ticket } from "../calls";
+import type { ReviewPage } from "../types";
 import { NotSent, UploadQueue } from "./upload-queue";
+
+/** Files that are checked at the same moment are looked at with one question. */
+let looking: Promise<ReviewPage> | undefined;
+
+/** How far the check of a document is, as the review has it: to ask for the document itself is recorded as opening it. */
+async function check(documentId: string): Promise<{ state: string; reason?: string | null }> {
+  looking ??= review(parameter("id") ?? "").finally(() => (looking = undefined));
+  const { documents } = await looking;
+  return documents.find(({ id }) => id === documentId) ?? { state: "checking" };
+}
 
 /** The files that this page uploads, whatever part of it they were given to. */
 export const uploads = new UploadQueue({
@@ -24,7 +36,7 @@ export const uploads = new UploadQueue({
       stop.addEventListener("abort", () => request.abort());
       request.send(file);
     }),
-  check: document,
+  check,
   pause: (seconds) => new Promise((done) => setTimeout(done, seconds * 1000)),
   newKey: () => crypto.randomUUID(),
   now: () => Date.now(),
