@@ -95,7 +95,7 @@ export interface NewDocument {
 /** Asks for a ticket to upload this document and no other. */
 export async function ticket(asked: NewDocument, key: string): Promise<Ticket> {
   const params = { header: { "Idempotency-Key": key } };
-  return (await answer<Ticket>(undescribed.POST("/v1/compliance/document-uploads", { params, body: asked }))).data;
+  return (await answer(api.POST("/v1/compliance/document-uploads", { params, body: asked }))).data;
 }
 
 /** Everything that is open for the role: what is due and what waits, in all of its reviews. */

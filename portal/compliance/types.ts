@@ -49,7 +49,5 @@ export interface OpenWork {
   state: string;
 }
 
-export interface Ticket {
-  document_id: string;
-  upload: { method: string; url: string; headers: Record<string, string>; expires_at: string };
-}
+/** What lets one document be uploaded. */
+export type Ticket = Schemas["DocumentUpload"];

@@ -17,31 +17,32 @@ export function dayFromToday(days: number, from = today()): string {
   return new Date(Date.parse(from) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** A review that the administrator made with two items, one with an evidence request. */
+/** A review with two items, one of them with an evidence request. */
 export interface Prepared {
   id: string;
   item: string;
   request: string;
-  lastDay: string;
-  page: ReviewPage;
 }
 
-const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
+async function post(client: ApiClient, path: string, body: unknown): Promise<ReviewPage> {
+  return (await client.ask("POST", path, body, { "Idempotency-Key": crypto.randomUUID() })).body as ReviewPage;
+}
 
 /** Makes a review as the administrator does; its last day was yesterday. */
 export async function prepareReview(administrator: ApiClient, open = true): Promise<Prepared> {
-  const lastDay = dayFromToday(-1);
-  const wanted = {
+  const { id } = await post(administrator, "/v1/compliance/reviews", {
     organization: POPPY,
     instruments: ["english-learner"],
     mode: "online",
     first_day: dayFromToday(-3),
-    last_day: lastDay,
+    last_day: dayFromToday(-1),
     open,
-  };
-  const post = async (path: string, body: unknown) =>
-    (await administrator.ask("POST", path, body, once())).body as ReviewPage;
-  const { id } = await post("/v1/compliance/reviews", wanted);
+  });
+  return askForEvidence(administrator, id);
+}
+
+/** Adds two items to a review and asks for evidence for the first. */
+export async function askForEvidence(administrator: ApiClient, id: string): Promise<Prepared> {
   const items = [
     {
       number: "I-EL 01",
@@ -51,13 +52,14 @@ export async function prepareReview(administrator: ApiClient, open = true): Prom
     },
     { number: "I-EL 02", kind: "supporting", citation: "EC 62002.5", text: "Committees of parents meet and advise." },
   ];
-  const withItems = await post(`/v1/compliance/reviews/${id}/items`, { instrument: "english-learner", items });
+  const path = `/v1/compliance/reviews/${id}/items`;
+  const withItems = await post(administrator, path, { instrument: "english-learner", items });
   const item = withItems.items.find(({ number }) => number === "I-EL 01")?.id ?? "";
-  const page = await post(`/v1/compliance/items/${item}/evidence-requests`, {
+  const page = await post(administrator, `/v1/compliance/items/${item}/evidence-requests`, {
     text: "The annual letter to parents, in each language.",
     due: dayFromToday(10),
   });
-  return { id, item, request: page.evidence_requests[0]?.id ?? "", lastDay, page };
+  return { id, item, request: page.evidence_requests[0]?.id ?? "" };
 }
 
 /** The review as somebody sees it now. */
