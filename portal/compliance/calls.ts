@@ -2,9 +2,6 @@ import { type ListPage, allPages } from "../shared/all-pages";
 import { answer, api, body } from "../shared/common/api";
 import type { Comment, OpenWork, ReviewPage, ReviewSummary, Target, Ticket } from "./types";
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes all of these */
-const undescribed = api as any;
-
 /** A page of the reviews that the role sees. With `state` the API's page may be empty and lead on: that is gone on from. */
 export async function reviews(
   state: string | undefined,
@@ -61,16 +58,14 @@ export function writeComment(id: string, target: ThreadTarget, text: string, key
 /** A page of what happened in a review, the newest first. */
 export async function history(id: string, cursor: string | undefined): Promise<ListPage<unknown>> {
   const query = cursor === undefined ? {} : { cursor };
-  const read = await body<{ events: unknown[]; next_cursor?: string }>(
-    undescribed.GET("/v1/compliance/reviews/{id}/history", { params: { path: { id }, query } }),
-  );
+  const read = await body(api.GET("/v1/compliance/reviews/{id}/history", { params: { path: { id }, query } }));
   return { entries: read.events, next: read.next_cursor ?? undefined };
 }
 
 /** The due days of a review as a calendar file. */
 export function calendar(id: string): Promise<string> {
   const asked = { params: { path: { id } }, parseAs: "text" } as const;
-  return body(undescribed.GET("/v1/compliance/reviews/{id}/calendar", asked));
+  return body(api.GET("/v1/compliance/reviews/{id}/calendar", asked));
 }
 
 /** The document, with a link to download it once it is accepted. Giving the link out is recorded. */
@@ -102,9 +97,7 @@ export async function ticket(asked: NewDocument, key: string): Promise<Ticket> {
 export async function openWork(): Promise<readonly OpenWork[]> {
   const { entries } = await allPages(async (cursor) => {
     const query = cursor === undefined ? {} : { cursor };
-    const read = await body<{ rows: OpenWork[]; next_cursor?: string }>(
-      undescribed.GET("/v1/compliance/reports/open-work", { params: { query } }),
-    );
+    const read = await body(api.GET("/v1/compliance/reports/open-work", { params: { query } }));
     return { entries: read.rows, next: read.next_cursor ?? undefined };
   });
   return entries;

@@ -35,19 +35,8 @@ export interface Submissions {
   instruments: InstrumentCounts[];
 }
 
-export interface OpenWork {
-  review: string;
-  organization: { cds_code: string; name: string };
-  program: { program: string; name: string };
-  instrument: Named;
-  kind: string;
-  id: string;
-  number: string;
-  text: string;
-  due: string;
-  overdue: boolean;
-  state: string;
-}
+/** Something that waits in an open review. */
+export type OpenWork = Schemas["OpenWorkRow"];
 
 /** What lets one document be uploaded. */
 export type Ticket = Schemas["DocumentUpload"];
