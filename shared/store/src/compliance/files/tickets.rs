@@ -18,6 +18,9 @@ pub struct Upload {
     pub headers: Vec<(String, String)>,
 }
 
+/// The headers of an upload that are signed and that a page can set.
+const SET_BY_THE_PAGE: [&str; 2] = ["content-type", "x-amz-checksum-sha256"];
+
 /// Signs tickets to upload documents.
 #[derive(Clone, Debug)]
 pub struct UploadTickets {
@@ -54,9 +57,10 @@ impl UploadTickets {
             .presigned(period)
             .await
             .map_err(internal)?;
-        // A page may not set the length itself: the browser does, and it is signed.
-        let headers = signed.headers().filter(|(name, _)| !name.eq_ignore_ascii_case("content-length"));
-        let headers = headers.map(|(name, value)| (name.to_lowercase(), value.to_owned())).collect();
+        // A page may not set the length itself: the browser does, and it is signed. What is not signed, such as the trace that
+        // Lambda has the client add, no browser may send to another origin.
+        let headers = signed.headers().map(|(name, value)| (name.to_lowercase(), value.to_owned()));
+        let headers = headers.filter(|(name, _)| SET_BY_THE_PAGE.contains(&name.as_str())).collect();
         Ok(Upload { method: signed.method().to_owned(), url: signed.uri().to_owned(), headers })
     }
 }
