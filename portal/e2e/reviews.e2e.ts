@@ -127,7 +127,7 @@ test(
     await lea.look("review-agreement-requested");
     await told(MONITOR, "a resolution agreement is asked for", id);
 
-    await monitor.page.goto(`/review?id=${id}#finding-${finding.id}`);
+    await monitor.page.reload();
     await monitor.page.getByRole("button", { name: /^Approve the agreement/ }).click();
     await monitor.page
       .getByRole("form", { name: /^Approve the agreement/ })
