@@ -343,6 +343,33 @@ test("by the keyboard alone a user is added and a dialog is left with the focus 
   await visit.look("user-320");
 });
 
+test("a compliance monitor is given program instruments, and the user's page names them", async () => {
+  const { visit, page } = await at("/add-user", "compliance.admin@cde.test");
+  const email = freshAddress();
+  await page.getByLabel("First name").fill("Hana");
+  await page.getByLabel("Last name").fill("Sato");
+  await page.getByLabel("E-mail address").fill(email);
+  await chooseRole(page, "CA", "compliance monitor");
+  await page.locator("#instruments").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("link", { name: "Program instruments: at least one must be chosen" }).waitFor();
+  await visit.look("add-monitor-missing");
+  await page.locator("ot-role-fields label", { hasText: "English Learner" }).click();
+  await page.locator("ot-role-fields label", { hasText: "Homeless Education" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Hana Sato is added").waitFor();
+  await page.getByRole("link", { name: "Open the user" }).click();
+  await page.getByText("English Learner, Homeless Education").waitFor();
+  await visit.look("user-monitor");
+  await page.getByRole("button", { name: "Add a role" }).click();
+  await chooseRole(page, "CA", "compliance monitor");
+  await page.locator("ot-role-fields label", { hasText: "Migrant Education" }).click();
+  await page.getByRole("button", { name: "Add the role" }).click();
+  await page.getByText("Migrant Education", { exact: true }).waitFor();
+  expect(await page.getByText("English Learner, Homeless Education").count()).toBe(0);
+});
+
 test("a list longer than a page is shown page by page and saved as a whole", async () => {
   const coordinator = await Caller.signedIn(COORDINATOR);
   const head = "First name,Last name,CDS code,E-mail address,Telephone number,Role in organization";
