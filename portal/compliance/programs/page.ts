@@ -9,6 +9,7 @@ import { saveCsv } from "../../shared/files";
 import { type Program, programs } from "../../shared/programs";
 import { WorkPart, missing } from "../../shared/work-part";
 import { changeProgram } from "../changes";
+import { entered } from "../review/review-part";
 
 const LABELS = { office: "Office", telephone: "Telephone" };
 const MISSING = { office: "must be filled in", telephone: "must be filled in" };
@@ -21,6 +22,8 @@ export class Programs extends WorkPart {
   /** The code of the program that is being changed. */
   @state() private changing: string | undefined;
   @state() private done = "";
+  /** What was entered otherwise than the page had it. */
+  @state() private entered: Readonly<Record<string, string>> = {};
   /** The program as the page showed it before somebody else's change. */
   @state() private was: Program | undefined;
 
@@ -117,15 +120,17 @@ export class Programs extends WorkPart {
   }
 
   #form(program: Program) {
+    const { office, telephone } = program;
+    const now = { office, telephone, ...this.entered };
     return html`
       ${this.was ? overtaken(this.was, program) : this.complaint("The contact is not changed", LABELS)}
       <form class="ot-narrow" aria-label="Contact of ${program.name}" @submit=${this.#send} novalidate>
-        ${input({ name: "office", label: LABELS.office, value: program.office, maxlength: 100, required: true }, this.errors)}
+        ${input({ name: "office", label: LABELS.office, value: now.office, maxlength: 100, required: true }, this.errors)}
         ${input(
           {
             name: "telephone",
             label: LABELS.telephone,
-            value: program.telephone,
+            value: now.telephone,
             type: "tel",
             maxlength: 40,
             required: true,
@@ -147,6 +152,7 @@ export class Programs extends WorkPart {
     this.forget();
     this.done = "";
     this.was = undefined;
+    this.entered = {};
     this.changing = code;
     await this.focusOn(code === undefined ? `#change-${last ?? ""}` : "#office");
   }
@@ -157,6 +163,7 @@ export class Programs extends WorkPart {
     const { office = "", telephone = "" } = values(event.target as HTMLFormElement);
     this.was = undefined;
     if (!program || !(await this.complete(missing({ office, telephone }, MISSING)))) return;
+    this.entered = entered({ office, telephone }, { office: program.office, telephone: program.telephone });
     const done = await this.attempt(
       async () => this.#show(await changeProgram(program, { office, telephone })),
       Object.keys(LABELS),

@@ -124,8 +124,8 @@ export class FindingView extends ReviewPart {
 
   #form(action: FindingAction, number: string) {
     const prefix = this.fieldPrefix;
-    const fields = action.fields(this.finding).map(({ kind, name, ...text }) => {
-      const named = { ...text, name: prefix + name, required: true };
+    const fields = action.fields(this.finding).map(({ kind, name, value = "", ...text }) => {
+      const named = { ...text, name: prefix + name, value: this.entered[prefix + name] ?? value, required: true };
       return kind === "day"
         ? input({ ...named, type: "date" }, this.errors)
         : textarea({ ...named, maxlength: LENGTH }, this.errors);
@@ -169,7 +169,11 @@ export class FindingView extends ReviewPart {
     this.begun = undefined;
     this.forget();
     this.meanwhile = undefined;
-    await this.focusOn(`[data-action="${action ?? ""}"], .ot-finding`);
+    this.entered = {};
+    await this.updateComplete;
+    // The action may be gone meanwhile.
+    const begin = this.querySelector<HTMLElement>(`[data-action="${action ?? ""}"]`);
+    (begin ?? this.querySelector<HTMLElement>(".ot-finding"))?.focus();
   };
 
   readonly #send = async (event: SubmitEvent): Promise<void> => {
@@ -184,6 +188,7 @@ export class FindingView extends ReviewPart {
       Object.fromEntries(names.map((name) => [this.fieldPrefix + name, "must be filled in"])),
     );
     if (!(await this.complete(gaps))) return;
+    this.keep(typed, {});
     const filled = Object.fromEntries(names.map((name) => [name, typed[this.fieldPrefix + name] ?? ""]));
     if (await this.#do(action, this.finding, filled)) this.begun = undefined;
   };

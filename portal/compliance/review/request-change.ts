@@ -49,11 +49,12 @@ export class RequestChange extends ReviewPart {
     `;
   }
 
-  #fields({ text, due }: EvidenceRequest) {
+  #fields(request: EvidenceRequest) {
+    const now = { ...fieldsOf(request), ...this.entered };
     const named = (name: keyof typeof LABELS) => ({ name, label: LABELS[name], required: true });
     return html`
-      ${textarea({ ...named("request-text"), value: text, maxlength: 4000 }, this.errors)}
-      ${input({ ...named("request-due"), type: "date", value: due }, this.errors)}
+      ${textarea({ ...named("request-text"), value: now["request-text"], maxlength: 4000 }, this.errors)}
+      ${input({ ...named("request-due"), type: "date", value: now["request-due"] }, this.errors)}
       <div class="ot-actions">
         <button type="submit" class="usa-button" ?disabled=${this.busy}>
           ${this.busy ? "Saving …" : "Save the evidence request"}
@@ -65,6 +66,7 @@ export class RequestChange extends ReviewPart {
   readonly #choose = (event: Event): void => {
     this.forget();
     this.meanwhile = undefined;
+    this.entered = {};
     this.chosen = (event.target as HTMLSelectElement).value;
   };
 
@@ -76,6 +78,7 @@ export class RequestChange extends ReviewPart {
     this.done = "";
     if (!(await this.complete(missing(typed, MUST)))) return;
     const { "request-text": text = "", "request-due": due = "" } = typed;
+    this.keep({ "request-text": text, "request-due": due }, fieldsOf(request));
     const told = this.review.state === "open" ? " The LEA is told by letter." : "";
     await this.change(
       () => changeRequest(request, { text, due }),
@@ -83,6 +86,11 @@ export class RequestChange extends ReviewPart {
       Object.keys(LABELS),
     );
   };
+}
+
+/** The fields of the form as a request has them. */
+function fieldsOf({ text, due }: EvidenceRequest) {
+  return { "request-text": text, "request-due": due };
 }
 
 const BEGINNING = 60;

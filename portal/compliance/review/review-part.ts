@@ -14,6 +14,8 @@ export abstract class ReviewPart extends WorkPart {
   @state() protected done = "";
   /** What somebody else changed after the page was read. */
   @state() protected meanwhile: readonly string[] | undefined;
+  /** What was entered otherwise than the page had it, by field: it outlasts somebody else's change. */
+  @state() protected entered: Readonly<Record<string, string>> = {};
   #key: string | undefined;
 
   /** Names what is sent, so that a repeat after a lost answer does it once. */
@@ -25,6 +27,11 @@ export abstract class ReviewPart extends WorkPart {
   protected readonly touched = (): void => {
     this.#key = undefined;
   };
+
+  /** Keeps of what was typed what is otherwise than `before`: a field that was not touched shows the review as it is. */
+  protected keep(typed: Readonly<Record<string, string>>, before: Readonly<Record<string, string | undefined>>): void {
+    this.entered = entered(typed, before);
+  }
 
   /** Makes a change, shows the review as it is then, and says whether it was done. */
   protected async change(
@@ -38,6 +45,7 @@ export abstract class ReviewPart extends WorkPart {
     const isDone = await this.attempt(async () => this.show(await work()), fields);
     if (isDone) {
       this.touched();
+      this.entered = {};
       this.done = done();
       await this.focusOn(".usa-alert--success");
     } else if (this.refused?.problem.status === 412) {
@@ -84,6 +92,14 @@ export abstract class ReviewPart extends WorkPart {
     const worded = [...this.errors].map(([name, detail]) => [name, withDays(detail)] as const);
     if (worded.some(([name, detail]) => this.errors.get(name) !== detail)) this.errors = new Map(worded);
   }
+}
+
+/** Of what was typed, by field, what is otherwise than `before`. */
+export function entered(
+  typed: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(typed).filter(([name, value]) => value !== (before[name] ?? "")));
 }
 
 /** What somebody else changed while the page was open. What was typed stays for the person to decide about. */

@@ -39,16 +39,23 @@ export class ReviewSchedule extends ReviewPart {
 
   override render() {
     const { review, errors } = this;
+    const now = { ...fieldsOf(review), ...this.entered };
     const day = (name: "first_day" | "last_day") =>
       input(
-        { name: `review-${name}`, label: LABELS[`review-${name}`], type: "date", value: review[name], required: true },
+        {
+          name: `review-${name}`,
+          label: LABELS[`review-${name}`],
+          type: "date",
+          value: now[`review-${name}`],
+          required: true,
+        },
         errors,
       );
     return html`
       <h3 tabindex="-1">Change the schedule</h3>
       ${this.outcome("The schedule is not changed", LABELS)}
       <form class="ot-narrow" @submit=${this.#send} novalidate>
-        ${select({ name: "review-mode", label: LABELS["review-mode"], value: review.mode, options: MODES }, errors)}
+        ${select({ name: "review-mode", label: LABELS["review-mode"], value: now["review-mode"], options: MODES }, errors)}
         ${day("first_day")} ${day("last_day")}
         ${checkboxes(
           {
@@ -85,6 +92,7 @@ export class ReviewSchedule extends ReviewPart {
       ...(this.instruments?.size === 0 ? [["review-instruments", "choose at least one"] as const] : []),
     ]);
     if (!(await this.complete(gaps))) return;
+    this.keep(typed, fieldsOf(this.review));
     const change = changed(this.review, {
       mode: typed["review-mode"] ?? "",
       first_day: typed["review-first_day"] ?? "",
@@ -101,6 +109,11 @@ export class ReviewSchedule extends ReviewPart {
     this.instruments = undefined;
     this.sites = undefined;
   };
+}
+
+/** The fields of the form as a review has them. */
+function fieldsOf({ mode, first_day, last_day }: ReviewPage) {
+  return { "review-mode": mode, "review-first_day": first_day, "review-last_day": last_day };
 }
 
 type Schedule = Required<Exclude<ReviewChange, { state: string }>>;
