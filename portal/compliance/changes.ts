@@ -110,23 +110,16 @@ export function changeProgram(
   return body(api.PATCH("/v1/compliance/programs/{program}", { params, body: change }));
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access -- until openapi.json describes the reports */
-const undescribed = api as any;
-
 /** A page of the reviews, with what was submitted in each. */
 export async function submissions(cursor: string | undefined): Promise<ListPage<Submissions>> {
   const query = cursor === undefined ? {} : { cursor };
-  const found: { reviews: Submissions[]; next_cursor?: string | null } = await body(
-    undescribed.GET("/v1/compliance/reports/submissions", { params: { query } }),
-  );
+  const found = await body(api.GET("/v1/compliance/reports/submissions", { params: { query } }));
   return { entries: found.reviews, next: found.next_cursor ?? undefined };
 }
 
 /** A page of what is open for the role: what is due and what waits, in all of its reviews. */
 export async function openWorkPage(cursor: string | undefined): Promise<ListPage<OpenWork>> {
   const query = cursor === undefined ? {} : { cursor };
-  const found: { rows: OpenWork[]; next_cursor?: string | null } = await body(
-    undescribed.GET("/v1/compliance/reports/open-work", { params: { query } }),
-  );
+  const found = await body(api.GET("/v1/compliance/reports/open-work", { params: { query } }));
   return { entries: found.rows, next: found.next_cursor ?? undefined };
 }

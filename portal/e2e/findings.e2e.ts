@@ -53,7 +53,7 @@ test("a finding shows both clocks; its resolution is returned with what is missi
   const lea = await at(COORDINATOR, prepared);
   const { page } = lea;
   await page.getByText(`Resolution due in 45 days, by ${day(dayFromToday(45))}.`).waitFor();
-  await page.getByText(`up to ${day(dayFromToday(225, prepared.lastDay))}, 225 calendar days`).waitFor();
+  await page.getByText(`up to ${day(dayFromToday(225, prepared.finding.last_day))}, 225 calendar days`).waitFor();
   await lea.look("finding-issued");
   await page.getByRole("button", { name: /^Submit a resolution/ }).click();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("TEXTAREA");
@@ -100,7 +100,7 @@ test("a finding shows both clocks; its resolution is returned with what is missi
 
 test("a day past, one beyond day 225 and a change meanwhile keep what was typed; the agreement is denied, then granted", async () => {
   const prepared = await withFinding();
-  const { lastDay } = prepared;
+  const lastDay = prepared.finding.last_day;
   const lea = await at(COORDINATOR, prepared);
   const { page } = lea;
   await page.getByRole("button", { name: /^Request a resolution agreement/ }).click();
