@@ -130,6 +130,7 @@ fn days_before(now: Timestamp, days: i64) -> Timestamp {
     now - SignedDuration::from_hours(24 * days)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "what map_err gives")]
 pub(super) fn refused(refusal: Refusal) -> Fatal {
     Fatal::Refused(format!("the demo's review is against the rules: {refusal}"))
 }
