@@ -229,8 +229,8 @@ async fn reviews(journey: &mut Journey) {
         "organization": POPPY, "instruments": ["english-learner"], "mode": "online", "first_day": today, "last_day": today,
         "open": true,
     });
-    let make = Step::post("make-review", "/v1/compliance/reviews", new);
-    let made = journey.take(Step { headers: KEY, ..make }).await.json();
+    let step = Step::post("make-review", "/v1/compliance/reviews", new);
+    let made = journey.take(Step { headers: KEY, ..step }).await.json();
     let review = format!("/v1/compliance/reviews/{}", made["id"].as_str().expect("a review has an id"));
     let one: &[(&str, &str)] = &[("if-match", "\"1\"")];
     let change = Step::new("change-review", Method::PATCH, &review);

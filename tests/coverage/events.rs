@@ -97,14 +97,14 @@ async fn the_events_of_someone_signed_in_do_what_they_are_an_example_of() {
     let cookie = signed_in(&world, Person::coordinator()).await.cookie.expect("a session");
     // The review of the events, with its item.
     let _ = a_review(13).with_item(ProgramInstrument::EnglishLearner).save(&world).await;
-    let reviewer = Person::named("compliance.admin@cde.test").with(Role::ComplianceAdministrator, at_state());
-    let of_reviewer = signed_in(&world, reviewer).await.cookie.expect("a session");
-    let reviewed = Person::named("review.coordinator@poppy.test").with(Role::LeaReviewCoordinator, at_lea(POPPY));
-    let of_reviewed = signed_in(&world, reviewed).await.cookie.expect("a session");
+    let administrator = Person::named("compliance.admin@cde.test").with(Role::ComplianceAdministrator, at_state());
+    let of_administrator = signed_in(&world, administrator).await.cookie.expect("a session");
+    let coordinator = Person::named("review.coordinator@poppy.test").with(Role::LeaReviewCoordinator, at_lea(POPPY));
+    let of_coordinator = signed_in(&world, coordinator).await.cookie.expect("a session");
     for function in &FUNCTIONS {
         let cookie = match function.name {
-            "manage-reviews" | "resolve-finding" => &of_reviewer,
-            "read-reviews" | "request-document-upload" => &of_reviewed,
+            "manage-reviews" | "resolve-finding" => &of_administrator,
+            "read-reviews" | "request-document-upload" => &of_coordinator,
             _ => &cookie,
         };
         let event = event_of(function).to_string().replace(COOKIE, cookie).replace(STUDENT, &student.to_string());

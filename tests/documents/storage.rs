@@ -198,9 +198,9 @@ impl Storage {
         rows.into_iter().find(|row| row["sk"] == key.as_str()).unwrap()
     }
 
-    /// Whether there is an object of `document` on a shelf.
-    pub(crate) async fn lies_in(&self, shelf: &str, document: &Document) -> bool {
-        let key = format!("{shelf}/{}", document.id);
+    /// Whether there is an object of `document` under a prefix.
+    pub(crate) async fn lies_in(&self, prefix: &str, document: &Document) -> bool {
+        let key = format!("{prefix}/{}", document.id);
         self.world.files.client().get_object().bucket(DOCUMENTS_BUCKET).key(key).send().await.is_ok()
     }
 

@@ -6,14 +6,14 @@ use jiff::SignedDuration;
 
 use crate::storage::{Storage, pdf};
 
-async fn fresh(storage: &Storage) -> Document {
+fn fresh(storage: &Storage) -> Document {
     storage.announced("plan.pdf", ContentType::Pdf, &pdf())
 }
 
 #[tokio::test]
 async fn a_ticket_takes_the_file_it_was_given_for() {
     let storage = Storage::open().await;
-    let document = fresh(&storage).await;
+    let document = fresh(&storage);
     let answer = storage.send(&document, &pdf()).await;
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     assert!(storage.lies_in("quarantine", &document).await);
@@ -26,7 +26,7 @@ async fn a_ticket_takes_no_other_content_length_type_or_key() {
     other[0] = b'X';
     let longer = [pdf(), b"more".to_vec()].concat();
     let sum = "x-amz-checksum-sha256";
-    let another = fresh(&storage).await.id.to_string();
+    let another = fresh(&storage).id.to_string();
     for (what, status, content, headers) in [
         ("content", 400, &other, &[][..]),
         ("length", 403, &longer, &[]),
@@ -35,7 +35,7 @@ async fn a_ticket_takes_no_other_content_length_type_or_key() {
         ("sum", 403, &other, &[(sum, Some("3q2+7w=="))]),
         ("no sum", 403, &other, &[(sum, None)]),
     ] {
-        let document = fresh(&storage).await;
+        let document = fresh(&storage);
         let answer = storage.send_changed(&document, content, headers, str::to_owned).await;
         assert_eq!(answer.status, status, "{what}: {}", String::from_utf8_lossy(&answer.body));
         assert!(!storage.lies_in("quarantine", &document).await, "{what}");
@@ -43,7 +43,7 @@ async fn a_ticket_takes_no_other_content_length_type_or_key() {
     for (what, from, to) in
         [("another key", None, another.as_str()), ("another shelf", Some("/quarantine/"), "/clean/")]
     {
-        let document = fresh(&storage).await;
+        let document = fresh(&storage);
         let id = document.id.to_string();
         let changed = |url: &str| url.replace(from.unwrap_or(&id), to);
         assert_eq!(storage.send_changed(&document, &pdf(), &[], changed).await.status, 403, "{what}");
@@ -54,11 +54,11 @@ async fn a_ticket_takes_no_other_content_length_type_or_key() {
 #[tokio::test]
 async fn a_ticket_is_over_after_15_minutes_and_cannot_be_stretched() {
     let storage = Storage::open().await;
-    let mut document = fresh(&storage).await;
+    let mut document = fresh(&storage);
     document.uploaded_at -= SignedDuration::from_mins(14);
     document.ticket_ends_at -= SignedDuration::from_mins(14);
     assert_eq!(storage.send(&document, &pdf()).await.status, 200);
-    let mut document = fresh(&storage).await;
+    let mut document = fresh(&storage);
     document.uploaded_at -= SignedDuration::from_mins(16);
     document.ticket_ends_at -= SignedDuration::from_mins(16);
     assert_eq!(storage.send(&document, &pdf()).await.status, 403);

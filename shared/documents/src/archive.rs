@@ -93,7 +93,7 @@ impl Walk {
             if name == CONTENT_TYPES {
                 content_types = content;
             } else if level == Level::Document && is_embedding(&name) && magic::is_zip(&content) {
-                self.into_embedded(content)?;
+                self.check_embedded(content)?;
             } else {
                 magic::nested(&content)?;
             }
@@ -101,7 +101,7 @@ impl Walk {
         Ok(content_types)
     }
 
-    fn into_embedded(&mut self, content: Vec<u8>) -> Result<(), Failed> {
+    fn check_embedded(&mut self, content: Vec<u8>) -> Result<(), Failed> {
         if content.len() > EMBEDDED_MAX {
             return Err(Reason::EmbeddedTooLarge.into());
         }

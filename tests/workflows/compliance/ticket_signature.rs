@@ -45,10 +45,8 @@ impl Sent {
         query.retain(|pair| !pair.starts_with("X-Amz-Signature="));
         query.sort_unstable();
         let signed = self.parameter("X-Amz-SignedHeaders");
-        let headers: String = signed
-            .split(';')
-            .map(|name| format!("{name}:{}\n", self.headers.get(name).map_or("", String::as_str)))
-            .collect();
+        let header = |name: &str| format!("{name}:{}\n", self.headers.get(name).map_or("", String::as_str));
+        let headers = signed.split(';').map(header).collect::<Vec<_>>().concat();
         let request =
             [self.method, self.url.path(), &query.join("&"), &headers, &signed, "UNSIGNED-PAYLOAD"].join("\n");
         let (date, credential) = (self.parameter("X-Amz-Date"), self.parameter("X-Amz-Credential"));

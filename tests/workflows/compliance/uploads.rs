@@ -25,6 +25,7 @@ async fn coordinator(office: &Office) -> Browser {
     browser
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made for it")]
 fn file(target: Value) -> Value {
     json!({
         "target": target, "file_name": "Board minutes.pdf", "content_type": "application/pdf", "size": 9, "sha256": "ab".repeat(32),

@@ -66,7 +66,8 @@ pub(crate) async fn request_document_upload(
         if let Ok(earlier) = seen.document(id) {
             return repeated(&deps, &wanted, earlier, now).await;
         }
-        let (document, change) = give_ticket(&caller, &seen, wanted.document(id), now).map_err(refused)?;
+        let (document, change) =
+            give_ticket(&caller, &seen, wanted.document(id), now).map_err(|refusal| refused(&refusal))?;
         let event = Event::ReviewChanged { change: change.event.clone() };
         let entry = Entry::by(&caller, request.id, now, Subject::Review(review), event, Right::UploadEvidence);
         match deps.commits.commit(&caller, seen.review(), &change, entry).await? {
@@ -98,10 +99,10 @@ async fn repeated(deps: &Deps, wanted: &Wanted, earlier: &Document, now: Timesta
     ticket(deps, earlier).await
 }
 
-fn refused(refusal: Refusal) -> Problem {
+fn refused(refusal: &Refusal) -> Problem {
     let field = |pointer: &str| Problem::invalid(vec![FieldError::new(pointer, refusal.to_string())]);
     match refusal {
-        Refusal::Access(error) => error.into(),
+        Refusal::Access(error) => (*error).into(),
         Refusal::NoSuchTarget => Problem::not_found(),
         Refusal::Size => field("/size"),
         Refusal::ExtensionDisagrees(_) => field("/file_name"),

@@ -3,7 +3,7 @@ use store::Table;
 
 use super::{Scene, new_review, patch, pointers, post, recorded, stored, told};
 
-fn about(target: Value, text: &str) -> Value {
+fn about(target: &Value, text: &str) -> Value {
     json!({"target": target, "text": text})
 }
 
@@ -23,8 +23,7 @@ async fn a_comment_is_written_in_its_thread_signed_with_name_and_role_and_mailed
     {
         for (name, browser) in [("Mei Chen", &mut coordinator), ("Sam Ito", &mut monitor)] {
             let key = format!("{number}");
-            let comment =
-                post(browser, &path, &key, about(target.clone(), " Which letters?\r\n")).await.expect(201).json();
+            let comment = post(browser, &path, &key, about(&target, " Which letters?\r\n")).await.expect(201).json();
             assert_eq!(world.calls.levels(), 2);
             assert_eq!((&comment["text"], &comment["by"]["name"]), (&json!("Which letters?"), &json!(name)));
             assert_eq!(comment["at"], "2026-11-22T20:00:00Z");
@@ -46,7 +45,7 @@ async fn a_repeat_under_the_same_key_is_answered_with_the_comment_of_the_first_t
     let item = scene.item("I-EL 01").await;
     let path = scene.path("/comments");
     let Scene { world, mut coordinator, .. } = scene;
-    let body = about(json!({"item": item}), "Which letters?");
+    let body = about(&json!({"item": item}), "Which letters?");
     let first = post(&mut coordinator, &path, "one", body.clone()).await.expect(201);
     let before = stored(&world).await;
     world.pass(jiff::SignedDuration::from_mins(10));
@@ -54,7 +53,7 @@ async fn a_repeat_under_the_same_key_is_answered_with_the_comment_of_the_first_t
     let again = post(&mut coordinator, &path, "one", body).await.expect(201);
     assert_eq!((again.text, world.calls.levels()), (first.text, 2));
     for other in
-        [about(json!({"item": item}), "Else?"), about(json!({"instrument": "english-learner"}), "Which letters?")]
+        [about(&json!({"item": item}), "Else?"), about(&json!({"instrument": "english-learner"}), "Which letters?")]
     {
         let reused = post(&mut coordinator, &path, "one", other).await.expect(422).json();
         assert_eq!(reused["type"], "/problems/request.idempotency-key-reused");
@@ -70,7 +69,7 @@ async fn the_same_comment_sent_many_times_at_once_is_written_once() {
     let mut attempts = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let (mut browser, path) = (coordinator.clone(), path.clone());
-        let body = about(json!({"instrument": "english-learner"}), "Which letters?");
+        let body = about(&json!({"instrument": "english-learner"}), "Which letters?");
         attempts.spawn(async move { post(&mut browser, &path, "one", body).await });
     }
     for answer in attempts.join_all().await {
@@ -91,14 +90,14 @@ async fn what_is_no_comment_or_about_nothing_seen_is_refused() {
     let before = stored(&world).await;
     for (body, pointer) in [
         (json!({"text": "x"}), "/target"),
-        (about(json!({}), "x"), "/target"),
-        (about(json!({"item": item, "instrument": "english-learner"}), "x"), "/target"),
-        (about(json!({"item": "x"}), "x"), "/target/item"),
-        (about(json!({"finding": item}), "x"), "/target/finding"),
-        (about(json!({"item": other}), "x"), "/target"),
-        (about(json!({"instrument": "fiscal-monitoring"}), "x"), "/target"),
-        (about(json!({"item": item}), " "), "/text"),
-        (about(json!({"item": item}), &"x".repeat(4001)), "/text"),
+        (about(&json!({}), "x"), "/target"),
+        (about(&json!({"item": item, "instrument": "english-learner"}), "x"), "/target"),
+        (about(&json!({"item": "x"}), "x"), "/target/item"),
+        (about(&json!({"finding": item}), "x"), "/target/finding"),
+        (about(&json!({"item": other}), "x"), "/target"),
+        (about(&json!({"instrument": "fiscal-monitoring"}), "x"), "/target"),
+        (about(&json!({"item": item}), " "), "/text"),
+        (about(&json!({"item": item}), &"x".repeat(4001)), "/text"),
     ] {
         let answer = post(&mut coordinator, &path, "one", body.clone()).await.expect(422).json();
         assert!(pointers(&answer).contains(&pointer), "{body}: {answer}");
@@ -113,7 +112,7 @@ async fn only_an_open_review_is_commented() {
     let scene = Scene::with(planned).await;
     let path = scene.path("/comments");
     let Scene { mut monitor, mut coordinator, review, .. } = scene;
-    let body = about(json!({"instrument": "english-learner"}), "Which letters?");
+    let body = about(&json!({"instrument": "english-learner"}), "Which letters?");
     let refused = post(&mut coordinator, &path, "one", body.clone()).await.expect(409).json();
     assert_eq!(refused["type"], "/problems/reviews.not-open");
     let _ = patch(&mut monitor, &review, 1, json!({"state": "open"})).await.expect(200);

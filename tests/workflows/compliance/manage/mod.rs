@@ -161,10 +161,10 @@ pub(crate) fn items(numbers: &[&str]) -> Value {
 
 /// What was recorded of reviews: what was done, by whom, with which right. In order of the words: it all happens at once.
 pub(crate) async fn recorded(world: &World) -> Vec<(String, String, String)> {
-    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
     let rows = world.items(Table::Audit).await.into_iter().filter(|row| row["action"] == "review-changed");
     let mut rows: Vec<_> =
-        rows.map(|row| (word(&row["change"]["what"]), word(&row["by"]["name"]), word(&row["allowed_by"]))).collect();
+        rows.map(|row| (text(&row["change"]["what"]), text(&row["by"]["name"]), text(&row["allowed_by"]))).collect();
     rows.sort();
     rows
 }
@@ -202,7 +202,7 @@ pub(crate) async fn stored(world: &World) -> (Vec<Value>, Vec<Value>, usize) {
 
 /// The pointers of a refusal's errors, in order.
 pub(crate) fn pointers(answer: &Value) -> Vec<&str> {
-    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("{answer}"));
+    let errors = answer["errors"].as_array().unwrap();
     let mut pointers: Vec<_> = errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
     pointers.sort_unstable();
     pointers

@@ -94,7 +94,7 @@ fn each_time(meanwhile: &Meanwhile, calls: usize, by: Browser, review: String, v
     let (planned, runtime) = (meanwhile.clone(), tokio::runtime::Handle::current());
     meanwhile.before_call(calls, move || {
         let mut browser = by.clone();
-        let mode = if version % 2 == 0 { "online" } else { "on-site" };
+        let mode = if version.is_multiple_of(2) { "online" } else { "on-site" };
         let change = patch(&mut browser, &review, version, json!({"mode": mode}));
         let changed = tokio::task::block_in_place(|| runtime.block_on(change));
         assert!(changed.status.is_success(), "{}", changed.text);

@@ -14,7 +14,7 @@ fn events(calendar: &str) -> Vec<Event> {
     let unfolded = calendar.replace("\r\n ", "");
     let (mut open, mut events): (Vec<&str>, Vec<Event>) = (Vec::new(), Vec::new());
     for line in unfolded.lines() {
-        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("no value: {line:?}"));
+        let (name, value) = line.split_once(':').unwrap();
         match name {
             "BEGIN" => {
                 open.push(value);
