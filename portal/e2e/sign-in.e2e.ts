@@ -76,6 +76,7 @@ test("who may not launch the selected system is told so", async () => {
   const visit = await Visit.begin();
   await visit.signIn(COORDINATOR);
   await visit.page.getByRole("button", { name: "Sign out" }).click();
+  await visit.page.waitForURL("**/sign-in?signed-out");
   await visit.page.goto("/sign-in?system=cais");
   await enter(visit, COORDINATOR);
   await visit.page.getByText("Your role does not open California Accountability").waitFor();
