@@ -133,10 +133,10 @@ export class SubmissionsReport extends Walk<Submissions> {
 
 const HEAD = html`
   <th scope="col">Requests answered</th>
-  <th scope="col">Overdue</th>
+  <th scope="col">Requests overdue</th>
   <th scope="col">Findings</th>
-  <th scope="col">Not resolved</th>
-  <th scope="col">Overdue</th>
+  <th scope="col">Findings not resolved</th>
+  <th scope="col">Findings overdue</th>
 `;
 
 function cells(counts: Omit<InstrumentCounts, "instrument" | "name">) {
