@@ -50,3 +50,15 @@ test("a student, from the search to the condition code", async () => {
   await page.getByRole("dialog", { name: "Select Condition Code" }).waitFor();
   await shot(page, "condition-code");
 });
+
+test("a compliance review with its findings", async () => {
+  const visit = await Visit.begin(WINDOW);
+  const { page } = visit;
+  await visit.signIn("review.coordinator@poppy.test", "/reviews");
+  await page
+    .getByRole("link", { name: /Poppy Valley/ })
+    .last()
+    .click();
+  await page.getByText("3 findings").first().waitFor();
+  await shot(page, "review");
+});
