@@ -18,22 +18,9 @@ export type Agreement = Schemas["ResolutionAgreement"];
 export type Comment = Schemas["ReviewComment"];
 export type Blocked = Schemas["BlockedReviewAction"];
 
-// What follows is written by hand until the API's own description of it is on the branch.
-
 /** What of a program instrument was submitted in a review. */
-export interface InstrumentCounts extends Named {
-  requested: number;
-  answered: number;
-  overdue: number;
-  findings: number;
-  unresolved: number;
-  overdue_findings: number;
-}
-
-export interface Submissions {
-  review: ReviewSummary;
-  instruments: InstrumentCounts[];
-}
+export type InstrumentCounts = Schemas["InstrumentCounts"];
+export type Submissions = Schemas["ReviewCounts"];
 
 /** Something that waits in an open review. */
 export type OpenWork = Schemas["OpenWorkRow"];
