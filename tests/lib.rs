@@ -37,13 +37,17 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 14] = [
+pub const FUNCTIONS: [Function; 18] = [
     function!("activate-account", activate_account),
     function!("check-health", check_health),
+    function!("end-subscription", end_subscription),
     function!("find-students", find_students),
     function!("manage-account", manage_account),
     function!("manage-reviews", manage_reviews),
     function!("manage-users", manage_users),
+    function!("post-status-notice", post_status_notice),
+    function!("publish-bulletin", publish_bulletin),
+    function!("read-bulletins", read_bulletins),
     function!("read-organizations", read_organizations),
     function!("read-reviews", read_reviews, files),
     function!("read-student", read_student),
@@ -64,7 +68,7 @@ pub struct EventFunction {
 }
 
 /// Every function that a stream, a topic, the storage or a schedule hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 5] = [
+pub const EVENT_FUNCTIONS: [EventFunction; 6] = [
     EventFunction {
         name: "accept-document",
         grants: accept_document::Deps::GRANTS,
@@ -77,6 +81,13 @@ pub const EVENT_FUNCTIONS: [EventFunction; 5] = [
         name: "address-circulars",
         grants: address_circulars::Deps::GRANTS,
         starts: |world, settings, _| address_circulars::Deps::new(settings, &world.dynamo, world.clock()).map(|_| ()),
+    },
+    EventFunction {
+        name: "publish-due-bulletins",
+        grants: publish_due_bulletins::Deps::GRANTS,
+        starts: |world, settings, _| {
+            publish_due_bulletins::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system()).map(|_| ())
+        },
     },
     EventFunction {
         name: "record-mail-feedback",

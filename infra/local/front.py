@@ -59,6 +59,8 @@ class Front:
         app.router.add_get("/dev/mail", self._mail)
         app.router.add_get("/dev/mail.json", self._mail_for_scripts)
         app.router.add_route("*", "/v1/{path:.*}", self._proxy)
+        app.router.add_get("/bulletins", self._proxy)
+        app.router.add_get("/bulletins/{id}", self._proxy)
         Pages(self._documents).add_to(app)
         app.on_response_prepare.append(_without_own_name)
         self._runner = web.AppRunner(app, access_log=None)

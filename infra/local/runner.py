@@ -88,7 +88,7 @@ async def _serve(state: State, ministack: MiniStack, listener: socket.socket, de
 def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
     """What tests and scripts are told of the running stack."""
     outputs = deployment.outputs()
-    tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "compliance", "mail", "audit")}
+    tables = {f"{name.upper()}_TABLE": outputs[f"{name.capitalize()}Table"] for name in ("accounts", "directory", "students", "compliance", "bulletins", "mail", "audit")}
     keys = {f"{name.upper()}_KEY": deployment.secret(outputs[f"{name.capitalize()}KeyArn"]) for name in ("login", "factor", "student", "cursor", "link")}
     return {
         "pid": os.getpid(),

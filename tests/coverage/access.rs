@@ -23,7 +23,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 67] = [
+const ACCESS: [(&str, Access); 87] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -34,33 +34,48 @@ const ACCESS: [(&str, Access); 67] = [
     ("begin-passkey", Access::SignedIn),
     ("begin-totp", Access::SignedIn),
     ("challenge-passkey", Access::SignedIn),
+    ("change-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("change-evidence-request", Access::Rights(&[Right::DecideReviews])),
     ("change-password", Access::SignedIn),
     ("change-program-contact", Access::Rights(&[Right::ChangeProgramContacts])),
     ("change-review", Access::Rights(&[Right::DecideReviews])),
+    ("change-status-notice", Access::Rights(&[Right::PostStatus])),
     ("change-user", Access::Rights(&[Right::ChangeUsers])),
     ("check-health", Access::Public),
     ("check-password", Access::Public),
     ("choose-role", Access::SignedIn),
+    ("close-status-notice", Access::Rights(&[Right::PostStatus])),
     ("confirm-totp", Access::SignedIn),
+    ("correct-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("decide-resolution-agreement", Access::Rights(&[Right::DecideReviews])),
+    ("draft-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("end-one-session", Access::SignedIn),
     // Whatever the cookie was, afterwards it opens nothing.
     ("end-session", Access::Public),
     ("end-sessions", Access::SignedIn),
+    ("end-subscription", Access::Public),
     ("end-user-sessions", Access::Rights(&[Right::HelpUsers])),
     ("extend-session", Access::SignedIn),
     ("find-students", Access::Rights(&[Right::FindStudents])),
     ("issue-findings", Access::Rights(&[Right::DecideReviews])),
     ("list-affidavits", Access::Rights(&[Right::SeeAffidavits])),
+    ("list-bulletin-drafts", Access::Rights(&[Right::WriteBulletins])),
     ("list-sessions", Access::SignedIn),
     ("list-systems", Access::SignedIn),
     ("list-users", Access::Rights(&[Right::SeeUsers])),
     ("make-review", Access::Rights(&[Right::DecideReviews])),
+    ("post-status-notice", Access::Rights(&[Right::PostStatus])),
+    ("preview-bulletin", Access::Rights(&[Right::WriteBulletins])),
+    ("publish-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("read-account", Access::SignedIn),
     ("read-affidavits", Access::SignedIn),
+    ("read-atom-feed", Access::Public),
+    ("read-bulletin", Access::Public),
+    ("read-bulletin-draft", Access::Rights(&[Right::WriteBulletins])),
+    ("read-bulletins", Access::Public),
     ("read-comments", Access::Rights(&[Right::ReadReviews])),
     ("read-document", Access::Rights(&[Right::ReadReviews])),
+    ("read-json-feed", Access::Public),
     ("read-organizations", Access::SignedIn),
     ("read-programs", Access::SignedIn),
     ("read-review", Access::Rights(&[Right::ReadReviews])),
@@ -68,6 +83,7 @@ const ACCESS: [(&str, Access); 67] = [
     ("read-review-history", Access::Rights(&[Right::ReadReviews])),
     ("read-reviews", Access::Rights(&[Right::ReadReviews])),
     ("read-session", Access::SignedIn),
+    ("read-status", Access::Public),
     ("read-student", Access::Rights(&[Right::FindStudents])),
     ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
     ("read-terms", Access::Public),
@@ -75,6 +91,7 @@ const ACCESS: [(&str, Access); 67] = [
     ("remove-passkey", Access::SignedIn),
     ("remove-totp", Access::SignedIn),
     ("renew-recovery-codes", Access::SignedIn),
+    ("renew-subscription", Access::Public),
     ("report-open-work", Access::Rights(&[Right::ReadReviews])),
     ("report-submissions", Access::Rights(&[Right::ReadReviews])),
     ("request-activation", Access::Public),
@@ -91,9 +108,12 @@ const ACCESS: [(&str, Access); 67] = [
     ),
     ("search-users", Access::Rights(&[Right::SeeUsers])),
     ("send-activation", Access::Rights(&[Right::HelpUsers])),
+    ("show-archive", Access::Public),
+    ("show-bulletin", Access::Public),
     ("sign-affidavit", Access::SignedIn),
     ("sign-in", Access::Public),
     ("submit-resolution", Access::Rights(&[Right::AnswerFindings])),
+    ("unschedule-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("upload-users", Access::Rights(&[Right::ChangeUsers])),
     ("verify-session", Access::SignedIn),
     ("write-comment", Access::Rights(&[Right::Comment])),
@@ -143,6 +163,31 @@ async fn what_is_not_public_is_refused_without_a_session() {
     }
 }
 
+/// The id of a bulletin that is being written.
+async fn drafted(editor: &mut Browser) -> String {
+    let body = json!({
+        "headline": "CAASPP Communication: November 2026",
+        "dated": "2026-11-23",
+        "audience": {"roles": ["lea-caaspp-coordinator"]},
+        "sections": [{"kind": "reminders", "text": "Order paper tests early."}],
+    });
+    let answer = editor.send(Method::POST, "/v1/bulletins", &[("idempotency-key", "one")], Some(&body)).await;
+    answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
+}
+
+/// The id of a notice that is posted.
+async fn posted(editor: &mut Browser) -> String {
+    let body = json!({
+        "kind": "downtime",
+        "systems": ["cers"],
+        "from": "2026-12-05T17:00",
+        "to": "2026-12-06T08:00",
+        "effect": "No reports can be read.",
+    });
+    let answer = editor.send(Method::POST, "/v1/status/notices", &[("idempotency-key", "one")], Some(&body)).await;
+    answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
+}
+
 #[tokio::test]
 async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
     let world = World::start().await;
@@ -160,6 +205,9 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
     let review_id = review.save(&world).await.to_string();
     let [item, evidence_request, document, finding] =
         [review.item(1).code(), review.request(1).code(), review.document(1).code(), review.finding(1).code()];
+    let mut editor = signed_in(&world, Person::named("editor@cde.test").with(Role::BulletinEditor, at_state())).await;
+    let bulletin = drafted(&mut editor).await;
+    let notice = posted(&mut editor).await;
     let records = [
         ("/users/", user.as_str()),
         ("/students/", &student),
@@ -169,6 +217,9 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
         ("/documents/", &document),
         ("/findings/", &finding),
         ("/programs/", "federal-program-monitoring"),
+        ("/bulletins/", &bulletin),
+        ("/bulletin-drafts/", &bulletin),
+        ("/status/notices/", &notice),
     ];
     let operations = described(&world);
     for role in Role::ALL {

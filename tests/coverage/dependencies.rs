@@ -9,7 +9,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use crate::at;
 
 /// Which floor of the house uses which: exactly these, so a row that nobody needs any more goes.
-const USES: [(&str, &str); 29] = [
+const USES: [(&str, &str); 32] = [
     ("benches", "domain"),
     ("benches", "edge"),
     ("benches", "function"),
@@ -26,9 +26,12 @@ const USES: [(&str, &str); 29] = [
     ("function", "domain"),
     ("function", "edge"),
     ("function", "letters"),
+    ("function", "markup"),
     ("function", "passkeys"),
     ("function", "store"),
     ("letters", "domain"),
+    ("letters", "markup"),
+    ("markup", "domain"),
     ("passkeys", "domain"),
     ("store", "domain"),
     ("testkit", "domain"),
@@ -42,11 +45,12 @@ const USES: [(&str, &str); 29] = [
 ];
 
 /// What floors do not reach, by the beginning of a package's name.
-const OUT_OF_REACH: [(&str, &[&str]); 5] = [
+const OUT_OF_REACH: [(&str, &[&str]); 6] = [
     ("documents", &["aws", "edge", "http", "hyper", "lambda", "store", "tokio"]),
     ("domain", &["aws", "axum", "http", "hyper", "lambda", "serde_dynamo", "tokio", "tower", "utoipa"]),
     ("edge", &["aws-config", "aws-sdk", "aws-smithy", "serde_dynamo", "store"]),
     ("letters", &["aws", "edge", "http", "hyper", "lambda", "store", "tokio"]),
+    ("markup", &["aws", "edge", "hyper", "lambda", "store", "tokio"]),
     ("store", &["axum", "edge", "lambda", "utoipa"]),
 ];
 

@@ -3,14 +3,16 @@
 use axum::Router;
 use axum::http::StatusCode;
 use domain::access::Role;
+use domain::accounts::LinkKey;
 use domain::compliance::ProgramInstrument;
 use domain::directory::{Organization, OrganizationKind};
+use domain::ids::UserId;
 use edge::Entropy;
 use serde_json::Value;
 use store::Table;
 use store::directory::organization_item;
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Person, World, a_review, a_student, at_lea, at_state};
+use testkit::{Person, World, a_review, a_student, at_lea, at_state, secrets};
 use tower::ServiceExt as _;
 use workflows::{EVENT_FUNCTIONS, FUNCTIONS, Function};
 
@@ -21,6 +23,8 @@ use crate::{at, read};
 /// The cookie and the student of the events. In no world are they anyone's.
 const COOKIE: &str = "__Host-session=aaaaaaaaaaaaaaaaaaaaaaaaaa.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const STUDENT: &str = "mzxw6ytboi4dcmrtgq2tmnzyha";
+/// The token of the letter that somebody unsubscribes by.
+const TOKEN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaa.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn event_of(function: &Function) -> Value {
     serde_json::from_str(&read(&format!("events/{}.json", function.name))).expect("an event is JSON")
@@ -29,12 +33,16 @@ fn event_of(function: &Function) -> Value {
 /// How its event is answered to a stranger and to someone signed in.
 fn expected(function: &Function) -> (StatusCode, StatusCode) {
     match function.name {
-        "check-health" => (StatusCode::OK, StatusCode::OK),
+        "check-health" | "read-bulletins" => (StatusCode::OK, StatusCode::OK),
+        // Whoever has the link, signed in or not.
+        "end-subscription" => (StatusCode::NOT_FOUND, StatusCode::NO_CONTENT),
         // A request for a link is taken from anyone.
         "activate-account" | "reset-password" => (StatusCode::ACCEPTED, StatusCode::ACCEPTED),
-        "manage-reviews" | "request-document-upload" | "resolve-finding" => {
-            (StatusCode::UNAUTHORIZED, StatusCode::CREATED)
-        }
+        "manage-reviews"
+        | "post-status-notice"
+        | "publish-bulletin"
+        | "request-document-upload"
+        | "resolve-finding" => (StatusCode::UNAUTHORIZED, StatusCode::CREATED),
         _ => (StatusCode::UNAUTHORIZED, StatusCode::OK),
     }
 }
@@ -67,9 +75,12 @@ async fn an_event_is_one_that_the_api_would_send_to_its_function() {
         assert!(routes.iter().any(|operation| event["routeKey"] == operation.route), "{name}");
         assert_eq!(event["requestContext"]["routeKey"], event["routeKey"], "{name}");
         assert_eq!(http["path"], event["rawPath"], "{name}");
-        let id = event["pathParameters"]["id"].as_str().unwrap_or_default();
         let route = format!("{} {}", http["method"], http["path"]).replace('"', "");
-        assert_eq!(event["routeKey"].as_str().unwrap().replace("{id}", id), route, "{name}");
+        let mut key = event["routeKey"].as_str().unwrap().to_owned();
+        for (parameter, value) in event["pathParameters"].as_object().into_iter().flatten() {
+            key = key.replace(&format!("{{{parameter}}}"), value.as_str().unwrap());
+        }
+        assert_eq!(key, route, "{name}");
         let length = event["body"].as_str().map(|body| body.len().to_string());
         assert_eq!(event["headers"]["content-length"].as_str(), length.as_deref(), "{name}");
     }
@@ -101,13 +112,18 @@ async fn the_events_of_someone_signed_in_do_what_they_are_an_example_of() {
     let of_administrator = signed_in(&world, administrator).await.cookie.expect("a session");
     let coordinator = Person::named("review.coordinator@poppy.test").with(Role::LeaReviewCoordinator, at_lea(POPPY));
     let of_coordinator = signed_in(&world, coordinator).await.cookie.expect("a session");
+    let editor = Person::named("editor@cde.test").with(Role::BulletinEditor, at_state());
+    let of_editor = signed_in(&world, editor).await.cookie.expect("a session");
+    let token = LinkKey::new(secrets::LINK_KEY).unwrap().unsubscription(UserId::from_bytes([7; 16])).reveal();
     for function in &FUNCTIONS {
         let cookie = match function.name {
             "manage-reviews" | "resolve-finding" => &of_administrator,
             "read-reviews" | "request-document-upload" => &of_coordinator,
+            "post-status-notice" | "publish-bulletin" => &of_editor,
             _ => &cookie,
         };
         let event = event_of(function).to_string().replace(COOKIE, cookie).replace(STUDENT, &student.to_string());
+        let event = event.replace(TOKEN, &token);
         assert_eq!(answer(&world, function, &event).await, expected(function).1, "{}", function.name);
     }
 }

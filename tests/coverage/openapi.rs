@@ -105,7 +105,8 @@ async fn no_two_functions_give_different_schemas_the_same_name() {
     let mut named = BTreeMap::new();
     for function in &FUNCTIONS {
         let api = description_of(function, &world);
-        for (name, schema) in api["components"]["schemas"].as_object().unwrap() {
+        // A function whose answers are all empty has none.
+        for (name, schema) in api["components"]["schemas"].as_object().into_iter().flatten() {
             let (first, by) = named.entry(name.clone()).or_insert_with(|| (schema.clone(), function.name));
             assert_eq!(first, schema, "{name} of {by} and {}", function.name);
         }
@@ -120,6 +121,9 @@ async fn every_refusal_is_a_problem() {
         let mut answers = operation.body["responses"].as_object().unwrap().clone();
         if operation.id == "check-health" {
             answers.remove("503").expect("health has a body of its own for what does not answer");
+        }
+        if operation.id == "show-bulletin" {
+            answers.remove("404").expect("people who follow an old address are told so on a page");
         }
         answers.retain(|status, _| !status.starts_with('2'));
         assert!(answers.contains_key("4XX"), "{}", operation.id);

@@ -135,7 +135,9 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
             ("source", from_stream),
         ]),
         "address-circulars" => BTreeMap::from([("source", from_stream)]),
-        "record-mail-feedback" | "remind-reviews" => BTreeMap::from([("source", vec![give_up("MailDeadLetters")])]),
+        "publish-due-bulletins" | "record-mail-feedback" | "remind-reviews" => {
+            BTreeMap::from([("source", vec![give_up("MailDeadLetters")])])
+        }
         "accept-document" => BTreeMap::from([("source", vec![give_up("DocumentDeadLetters")])]),
         other => panic!("{other} is handed no events"),
     }
@@ -187,27 +189,36 @@ fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_wh
     assert_eq!(tables["Mail"]["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
 }
 
-/// The day begins in California, and whoever calls may do nothing else.
+/// What the scheduler calls: the function, its one event, when, and in which time zone.
+const SCHEDULED: [(&str, &str, &str, Option<&str>); 2] = [
+    ("PublishDueBulletins", "EveryMinute", "rate(1 minute)", None),
+    // The day begins in California.
+    ("RemindReviews", "Daily", "cron(0 7 * * ? *)", Some("America/Los_Angeles")),
+];
+
 #[test]
-fn the_reminders_are_called_at_seven_in_california_by_who_may_call_them_alone() {
+fn what_is_scheduled_is_called_in_its_time_by_who_may_call_it_alone() {
     let template = Template::read();
     let functions: BTreeMap<_, _> = template.resources("AWS::Serverless::Function").collect();
-    let reminders = &functions["RemindReviews"];
-    let events = mapping(&reminders["Events"]);
-    let [(_, daily)] = events.iter().collect::<Vec<_>>().try_into().expect("one event");
-    let daily: &Value = daily;
-    assert_eq!(daily["Type"], "ScheduleV2");
-    let schedule = &daily["Properties"];
-    assert_eq!(
-        (&schedule["ScheduleExpression"], &schedule["ScheduleExpressionTimezone"]),
-        (&"cron(0 7 * * ? *)".into(), &"America/Los_Angeles".into())
-    );
-    assert_eq!(schedule["OmitName"], true, "stages in one account must not share a schedule");
-    assert_eq!(tagged(&schedule["RoleArn"]), "!GetAtt RemindReviewsDailyRole.Arn");
-    let given_up = &reminders["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
-    assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn");
     let roles: BTreeMap<_, _> = template.resources("AWS::IAM::Role").collect();
-    let role = roles["RemindReviewsDailyRole"];
+    for (name, event, expression, zone) in SCHEDULED {
+        let function = &functions[name];
+        let events = mapping(&function["Events"]);
+        assert_eq!(events.keys().collect::<Vec<_>>(), [event], "{name}");
+        assert_eq!(events[event]["Type"], "ScheduleV2", "{name}");
+        let schedule = &events[event]["Properties"];
+        let said = (schedule["ScheduleExpression"].as_str(), schedule["ScheduleExpressionTimezone"].as_str());
+        assert_eq!(said, (Some(expression), zone), "{name}");
+        assert_eq!(schedule["OmitName"], true, "{name}: stages in one account must not share a schedule");
+        assert_eq!(tagged(&schedule["RoleArn"]), format!("!GetAtt {name}{event}Role.Arn"));
+        let given_up = &function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
+        assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn", "{name}");
+        calls_alone(roles[format!("{name}{event}Role").as_str()], name);
+    }
+}
+
+/// The scheduler may call this function, and do nothing else.
+fn calls_alone(role: &Value, function: &str) {
     assert_eq!(mapping(role).len(), 2);
     let trusted = &role["AssumeRolePolicyDocument"]["Statement"];
     let [trusted] = sequence(trusted) else { panic!("one statement") };
@@ -215,17 +226,17 @@ fn the_reminders_are_called_at_seven_in_california_by_who_may_call_them_alone() 
     let [policy] = sequence(&role["Policies"]) else { panic!("one policy") };
     let [call] = sequence(&policy["PolicyDocument"]["Statement"]) else { panic!("one statement") };
     let (_, action, resource, limit) = statement(call);
-    assert_eq!(
-        (action.as_str(), resource.as_str(), limit),
-        ("lambda:InvokeFunction", "!GetAtt RemindReviews.Arn", None)
-    );
+    let meant = format!("!GetAtt {function}.Arn");
+    assert_eq!((action.as_str(), resource.as_str(), limit), ("lambda:InvokeFunction", meant.as_str(), None));
 }
 
 #[test]
 fn each_function_has_a_role_of_its_own_and_the_scheduler_one_and_there_is_no_other() {
     let template = Template::read();
     let mut roles: BTreeSet<_> = template.resources("AWS::IAM::Role").map(|(name, _)| name.to_owned()).collect();
-    assert!(roles.remove("RemindReviewsDailyRole"));
+    for (function, event, ..) in SCHEDULED {
+        assert!(roles.remove(&format!("{function}{event}Role")), "{function}");
+    }
     let names =
         FUNCTIONS.iter().map(|function| function.name).chain(EVENT_FUNCTIONS.iter().map(|function| function.name));
     let meant: BTreeSet<_> = names.map(|name| format!("{}Role", pascal(name))).collect();

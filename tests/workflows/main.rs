@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what is wrong")]
 
 mod accounts;
+mod bulletins;
 mod compliance;
 mod directory;
 mod least_privilege;

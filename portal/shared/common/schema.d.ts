@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of the archive */
+        get: operations["show-archive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of one bulletin */
+        get: operations["show-bulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account": {
         parameters: {
             query?: never;
@@ -266,6 +300,188 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletin-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List drafts and scheduled bulletins */
+        get: operations["list-bulletin-drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletin-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a bulletin to edit it */
+        get: operations["read-bulletin-draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletin-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a bulletin
+         * @description Nothing is stored.
+         */
+        post: operations["preview-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List published bulletins
+         * @description Of a year, this one unless asked, or of one of its months; those that hold the words asked for. A page may be shorter than
+         *     asked for and still have a next one.
+         */
+        get: operations["read-bulletins"];
+        put?: never;
+        /**
+         * Draft a bulletin
+         * @description `Idempotency-Key` makes a repeat harmless.
+         */
+        post: operations["draft-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Atom feed of bulletins */
+        get: operations["read-atom-feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** JSON feed of bulletins */
+        get: operations["read-json-feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a published bulletin
+         * @description One that is not published is like one that does not exist.
+         */
+        get: operations["read-bulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft
+         * @description `If-Match` is the `ETag` that was read: whoever is overtaken by another editor gets their version and loses nothing.
+         */
+        patch: operations["change-bulletin"];
+        trace?: never;
+    };
+    "/v1/bulletins/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a published bulletin
+         * @description The page says that it was corrected, when and why.
+         */
+        post: operations["correct-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins/{id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a bulletin, now or at a time
+         * @description Published now, everybody can read it and its audience is mailed. At a time: until then it can get another time or be taken off
+         *     the schedule.
+         */
+        post: operations["publish-bulletin"];
+        /**
+         * Take a bulletin off the schedule
+         * @description It is a draft again. Possible until it is published.
+         */
+        delete: operations["unschedule-bulletin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -929,6 +1145,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the systems are
+         * @description Planned downtimes and known issues of every system behind the one sign-in.
+         */
+        get: operations["read-status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post a planned downtime or a known issue
+         * @description `Idempotency-Key` makes a repeat harmless.
+         */
+        post: operations["post-status-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a notice that is not over */
+        put: operations["change-status-notice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status/notices/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a notice
+         * @description The issue is mended, or the downtime is over or does not take place.
+         */
+        post: operations["close-status-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/students/search": {
         parameters: {
             query?: never;
@@ -1020,6 +1313,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unsubscriptions/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End bulletins by mail
+         * @description Mail programs send this by themselves when somebody unsubscribes; what is in the body is not looked at. Letters about one's own
+         *     account and work go on.
+         */
+        post: operations["end-subscription"];
+        /** Take bulletins by mail up again */
+        delete: operations["renew-subscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1217,6 +1532,143 @@ export interface components {
             action: string;
             /** @description In words for the page; what the refusal would say. */
             reason: string;
+        };
+        /** @description A published bulletin. */
+        Bulletin: components["schemas"]["BulletinSummary"] & {
+            corrections: components["schemas"]["BulletinCorrectionNote"][];
+            salutation: string;
+            sections: components["schemas"]["BulletinSection"][];
+        };
+        /** @description What to look at again in a section. */
+        BulletinAdvice: {
+            advice: string[];
+            kind: string;
+        };
+        /** @description A page of the archive. */
+        BulletinArchive: {
+            bulletins: components["schemas"]["BulletinSummary"][];
+            next_cursor: string | null;
+        };
+        /** @description Whom a bulletin is mailed to. */
+        BulletinAudience: {
+            /** @description None for all of California. */
+            counties?: string[] | null;
+            /** @description None for all of California. */
+            leas?: string[] | null;
+            program?: string | null;
+            roles: string[];
+            /** @description How the letter begins. */
+            salutation: string;
+        };
+        /** @description What is to be changed of a draft. Leave out what stays. */
+        BulletinChange: {
+            audience?: components["schemas"]["NewBulletinAudience"] | null;
+            /** Format: date */
+            dated?: string | null;
+            headline?: string | null;
+            /** @description All of them: what is left out is gone. */
+            sections?: components["schemas"]["NewBulletinSection"][] | null;
+        };
+        /** @description What puts a published bulletin right. */
+        BulletinCorrection: {
+            /** @description Whether the audience is told by mail. */
+            mail: boolean;
+            /** @description What was wrong, as readers are told: one line. */
+            note: string;
+            /** @description All sections as they are to be. */
+            sections: components["schemas"]["NewBulletinSection"][];
+        };
+        /** @description How a bulletin was put right. */
+        BulletinCorrectionNote: {
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        /** @description A bulletin, as its editors see it. */
+        BulletinDraft: components["schemas"]["BulletinDraftSummary"] & {
+            corrections: components["schemas"]["BulletinDraftCorrection"][];
+            /** Format: date-time */
+            published_at?: string | null;
+            sections: components["schemas"]["BulletinDraftSection"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description How a bulletin was put right. */
+        BulletinDraftCorrection: {
+            /** Format: date-time */
+            at: string;
+            mailed: boolean;
+            note: string;
+        };
+        /** @description A section, as its editors see it. */
+        BulletinDraftSection: {
+            /** @description What to look at again before it is published. */
+            advice: string[];
+            heading: string;
+            kind: string;
+            /** @description Markdown. */
+            text: string;
+        };
+        /** @description What a list shows of a bulletin that is not published. */
+        BulletinDraftSummary: {
+            audience: components["schemas"]["BulletinAudience"];
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** Format: date */
+            dated: string;
+            headline: string;
+            id: string;
+            /** Format: date-time */
+            publish_at?: string | null;
+            /** @description `draft` or `scheduled`. */
+            state: string;
+        };
+        /** @description What is being written or waits for its time. */
+        BulletinDrafts: {
+            drafts: components["schemas"]["BulletinDraftSummary"][];
+        };
+        /** @description A letter as it will look. */
+        BulletinLetterPreview: {
+            html: string;
+            subject: string;
+            text: string;
+        };
+        /** @description A bulletin as it will look. */
+        BulletinPreview: {
+            /** @description Where there is something to look at again. */
+            advice: components["schemas"]["BulletinAdvice"][];
+            /** @description The letter. */
+            letter: components["schemas"]["BulletinLetterPreview"];
+            /** @description The public page, as HTML without script. */
+            page: string;
+        };
+        /** @description A section, rendered. */
+        BulletinSection: {
+            heading: string;
+            /** @description Safe HTML, without script, pictures or anything that is loaded. */
+            html: string;
+            kind: string;
+        };
+        /** @description A bulletin in a list. */
+        BulletinSummary: {
+            /**
+             * Format: date-time
+             * @description When it was put right last.
+             */
+            corrected_at?: string | null;
+            /**
+             * Format: date
+             * @description The day it bears.
+             */
+            dated: string;
+            headline: string;
+            id: string;
+            /** @description The page of it, without script. */
+            page: string;
+            program?: string | null;
+            /** Format: date-time */
+            published_at?: string | null;
         };
         /** @description What it is about: exactly one of these. */
         CommentTarget: {
@@ -1506,6 +1958,43 @@ export interface components {
         MonitoredPrograms: {
             programs: components["schemas"]["MonitoredProgram"][];
         };
+        /** @description A bulletin to be written. */
+        NewBulletin: {
+            audience: components["schemas"]["NewBulletinAudience"];
+            /**
+             * Format: date
+             * @description The day it bears.
+             */
+            dated: string;
+            /** @example CAASPP Communication: November 2026 */
+            headline: string;
+            sections?: components["schemas"]["NewBulletinSection"][] | null;
+        };
+        /** @description Whom a bulletin is mailed to. Without counties and LEAs: in all of California. */
+        NewBulletinAudience: {
+            /** @description 2-digit codes. */
+            counties?: string[] | null;
+            /** @description 7-digit codes. */
+            leas?: string[] | null;
+            /**
+             * @description Which tests it is about.
+             * @example caaspp
+             */
+            program?: string | null;
+            /**
+             * @example [
+             *       "lea-caaspp-coordinator"
+             *     ]
+             */
+            roles: string[];
+        };
+        /** @description A section as it is sent. */
+        NewBulletinSection: {
+            /** @example notice */
+            kind: string;
+            /** @description Markdown. */
+            text: string;
+        };
         /** @description A comment to be written. */
         NewComment: {
             target: components["schemas"]["CommentTarget"];
@@ -1655,6 +2144,32 @@ export interface components {
             /** @description The 14-digit codes of schools of the LEA. */
             sites?: string[] | null;
         };
+        /** @description A planned downtime or a known issue. */
+        NewStatusNotice: {
+            /** @description What it means for people, and what they can do. */
+            effect: string;
+            /**
+             * @description A time on the clocks of California, as in `2026-12-05T17:00`.
+             * @example 2026-12-05T17:00
+             */
+            from: string;
+            /**
+             * @description `downtime` or `known-issue`.
+             * @example downtime
+             */
+            kind: string;
+            /**
+             * @example [
+             *       "cers"
+             *     ]
+             */
+            systems: string[];
+            /**
+             * @description Likewise; needed for a downtime.
+             * @example 2026-12-06T08:00
+             */
+            to?: string | null;
+        };
         /** @description Somebody to be added, with the roles to be given. */
         NewUser: {
             /**
@@ -1673,6 +2188,12 @@ export interface components {
              * @example (415) 555-0100 x 12
              */
             telephone?: string | null;
+        };
+        /** @description A system, by the name people know. */
+        NoticedSystem: {
+            /** @example cers */
+            id: string;
+            name: string;
         };
         /** @description What waits in open reviews. */
         OpenWork: {
@@ -1863,6 +2384,21 @@ export interface components {
              */
             identifier: string;
         };
+        /** @description A notice, as whoever posts it sees it. */
+        PostedStatusNotice: {
+            /** Format: date-time */
+            closed_at?: string | null;
+            effect: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            kind: string;
+            systems: string[];
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description An answer that is not the one asked for (RFC 9457). Some kinds have further members, as `retry_after` in seconds, or
          *     `current` with the state that a stale `If-Match` missed.
@@ -1902,6 +2438,14 @@ export interface components {
         ProgramName: {
             name: string;
             program: string;
+        };
+        /** @description When a bulletin is to be published. */
+        Publication: {
+            /**
+             * @description A time on the clocks of California, as in `2026-11-30T07:00`. Now, if left out.
+             * @example 2026-11-30T07:00
+             */
+            at?: string | null;
         };
         /** @description Recovery codes, shown this once. */
         RecoveryCodes: {
@@ -2356,6 +2900,34 @@ export interface components {
             name: string;
             username: string;
         };
+        /** @description How all systems are. */
+        Status: {
+            /**
+             * Format: date-time
+             * @description When this was so.
+             */
+            as_of: string;
+            /** @description Planned and present, what begins first first. */
+            downtimes: components["schemas"]["StatusNotice"][];
+            known_issues: components["schemas"]["StatusNotice"][];
+            /** @description `ok`, `known-issue` or `downtime`: the worst of any system. */
+            state: string;
+        };
+        /** @description A planned downtime or a known issue. */
+        StatusNotice: {
+            /** @description What it means for people. */
+            effect: string;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @description `planned` or `active`. */
+            state: string;
+            systems: components["schemas"]["NoticedSystem"][];
+            /** Format: date-time */
+            to?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A student, tab by tab as TOMS shows one. */
         Student: {
             /** @description The tests that are not assigned, and which of them the caller may add. */
@@ -2676,6 +3248,99 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "show-archive": {
+        parameters: {
+            query?: {
+                /** @description This year unless given */
+                year?: number;
+                /** @description Words */
+                query?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML without script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "show-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML without script */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such bulletin */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "read-account": {
         parameters: {
             query?: never;
@@ -3335,6 +4000,532 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signatories"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-bulletin-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those changed last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDrafts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-bulletin-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulletin with its Markdown */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulletin"];
+            };
+        };
+        responses: {
+            /** @description Page, letter, and what to look at again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinPreview"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-bulletins": {
+        parameters: {
+            query?: {
+                /** @description In California; this year unless given */
+                year?: number;
+                /** @description 1 to 12; the whole year unless given */
+                month?: number;
+                /** @description Several words find what holds all of them; joined with + any */
+                query?: string;
+                /** @description 1 to 100, 50 unless given */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinArchive"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft-bulletin": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulletin"];
+            };
+        };
+        responses: {
+            /** @description The draft */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-atom-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/atom+xml": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-json-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/feed+json": unknown;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bulletin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-bulletin": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the bulletin as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinChange"];
+            };
+        };
+        responses: {
+            /** @description The draft as it is now */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-bulletin": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the bulletin as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulletinCorrection"];
+            };
+        };
+        responses: {
+            /** @description The bulletin as it is now */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-bulletin": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the bulletin as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description Published or scheduled */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "unschedule-bulletin": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the bulletin as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDraft"];
                 };
             };
             /** @description Refused */
@@ -4986,6 +6177,184 @@ export interface operations {
             };
         };
     };
+    "read-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-status-notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatusNotice"];
+            };
+        };
+        responses: {
+            /** @description Posted */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedStatusNotice"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-status-notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the notice as read: its version in double quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStatusNotice"];
+            };
+        };
+        responses: {
+            /** @description The notice as it is now */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedStatusNotice"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-status-notice": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the notice as read: its version in double quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the notice */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notice as it ended */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedStatusNotice"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "find-students": {
         parameters: {
             query?: never;
@@ -5184,6 +6553,84 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LaunchableSystems"];
                 };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As in the letter */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No more bulletins are mailed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As in the letter */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bulletins are mailed again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Caller, OrganizationCode, Right, Role};
 use crate::accounts::{AccountState, LinkPurpose};
 use crate::compliance::{Change, Program, ReviewEvent};
-use crate::ids::{RequestId, ReviewId, StudentId, UserId};
+use crate::ids::{BulletinId, RequestId, ReviewId, StatusNoticeId, StudentId, UserId};
 use crate::students::{ProgramFamily, Recorded};
 use crate::year::AdministrationYear;
 
@@ -74,6 +74,10 @@ pub enum Subject {
     Review(ReviewId),
     /// A monitored program.
     Program(Program),
+    /// A bulletin.
+    Bulletin(BulletinId),
+    /// A planned downtime or known issue.
+    StatusNotice(StatusNoticeId),
 }
 
 /// What was done.
@@ -196,6 +200,20 @@ pub enum Event {
     ReviewChanged {
         /// What.
         change: ReviewEvent,
+    },
+    /// A bulletin was written, changed, scheduled, published or put right.
+    BulletinChanged {
+        /// Its version now.
+        version: u64,
+        /// Draft, scheduled or published.
+        state: String,
+    },
+    /// A planned downtime or known issue was posted, changed or closed.
+    StatusChanged {
+        /// Its version now.
+        version: u64,
+        /// Whether it was closed.
+        closed: bool,
     },
     /// Whom an LEA asks about a program was changed.
     ProgramContactChanged {

@@ -117,16 +117,32 @@ opaque_id! {
     ReviewId, "a review id"
 }
 
-impl ReviewId {
-    /// The review that `user` makes by a request under `idempotency_key`. A repeat of the request names the same one.
-    #[must_use]
-    pub fn once(user: UserId, idempotency_key: &str) -> Self {
-        let mut bytes = [0; 16];
-        bytes[..8].copy_from_slice(&once(user, idempotency_key, 0));
-        bytes[8..].copy_from_slice(&once(user, idempotency_key, 1));
-        Self(bytes)
-    }
+opaque_id! {
+    /// A bulletin. It stands in its public address.
+    BulletinId, "a bulletin id"
 }
+
+opaque_id! {
+    /// A planned downtime or a known issue.
+    StatusNoticeId, "a status notice id"
+}
+
+/// Ids that a person's request makes.
+macro_rules! made_once {
+    ($($name:ident),+) => {$(
+        impl $name {
+            /// The id of what `user` makes by a request under `idempotency_key`. A repeat of the request names the same one.
+            #[must_use]
+            pub fn once(user: UserId, idempotency_key: &str) -> Self {
+                let mut bytes = [0; 16];
+                bytes[..8].copy_from_slice(&once(user, idempotency_key, 0));
+                bytes[8..].copy_from_slice(&once(user, idempotency_key, 1));
+                Self(bytes)
+            }
+        }
+    )+};
+}
+made_once!(ReviewId, BulletinId, StatusNoticeId);
 
 /// Ids of what lies in a review: the review's 16 bytes and 8 of its own, written as 39 letters and digits. So a request
 /// that names a part names its review, and both are read in one query.

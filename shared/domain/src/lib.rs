@@ -14,6 +14,7 @@ pub mod rows;
 pub mod access;
 pub mod accounts;
 pub mod audit;
+pub mod bulletins;
 pub mod cds;
 pub mod compliance;
 pub mod directory;

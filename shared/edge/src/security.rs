@@ -8,6 +8,8 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::page::IsPage;
+
 /// The answers are data for programs, never pages: nothing in them may load, run or be framed.
 const HEADERS: [(HeaderName, &str); 6] = [
     (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
@@ -18,13 +20,21 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
+/// A page's own: it may load the portal's style sheet and send its search form to us, and nothing else.
+const PAGE_POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// The layer. What is public may set its own `Cache-Control`; the rest is kept by nobody.
 pub(crate) async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_page = response.extensions().get::<IsPage>().is_some();
     let headers = response.headers_mut();
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if is_page {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     }
     response
 }
@@ -51,6 +61,15 @@ mod tests {
             }
             assert_eq!(answer.headers[CACHE_CONTROL], "no-store");
         }
+    }
+
+    #[tokio::test]
+    async fn a_page_may_load_our_style_sheet_and_nothing_else() {
+        let page = async || crate::Page::new(axum::http::StatusCode::OK, "<!doctype html>".to_owned());
+        let answer = send(Router::new().route("/", get(page)), Request::get("/")).await;
+        assert_eq!(answer.headers[CONTENT_SECURITY_POLICY], PAGE_POLICY);
+        assert_eq!(answer.headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+        assert_eq!(answer.headers[CACHE_CONTROL], "public, max-age=60");
     }
 
     #[tokio::test]

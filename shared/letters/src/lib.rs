@@ -8,6 +8,7 @@ mod access_restored;
 mod access_stopped;
 mod activation;
 mod already_active;
+mod bulletin;
 mod comments_digest;
 mod context;
 mod message;
@@ -31,7 +32,7 @@ use serde::Serialize;
 use context::{Context, Files};
 use settings::Address;
 
-pub use message::Written;
+pub use message::{Filled, Written};
 pub use settings::{PortalAddress, Sender};
 
 /// Why a letter could not be written. It names neither the letter's words nor its address.
@@ -161,7 +162,38 @@ impl Letters {
                 let digest = comments_digest::CommentsDigest::new(review, organization_name, (by, day), &comments);
                 self.fill_in(addressee, &digest)
             }
+            // It comes with the bulletin itself.
+            Text::Bulletin { .. } => Err(Unwritten::Link),
         }
+    }
+
+    /// Writes `bulletin` to `addressee`, who can end bulletins by mail with `token`; the letter was put into the queue at
+    /// `queued_at`, and tells of a correction that was made by then.
+    ///
+    /// # Errors
+    /// An address that cannot be mailed to, or a fault of this program.
+    pub fn write_bulletin(
+        &self,
+        bulletin: &domain::bulletins::Bulletin,
+        addressee: &User,
+        token: &LinkToken,
+        queued_at: Timestamp,
+    ) -> Result<Written, Unwritten> {
+        let portal = self.portal.as_str();
+        let page = format!("{portal}/unsubscribe#{}", token.reveal());
+        let own = bulletin::Bulletin::new(bulletin, portal, page, queued_at);
+        let one_click = format!("{portal}/v1/unsubscriptions/{}", token.reveal());
+        Ok(Written { one_click: Some(one_click), ..self.fill_in(addressee, &own)? })
+    }
+
+    /// What the letter of `bulletin` will look like.
+    ///
+    /// # Errors
+    /// A fault of this program.
+    pub fn preview(&self, bulletin: &domain::bulletins::Bulletin) -> Result<Filled, Unwritten> {
+        let portal = self.portal.as_str();
+        let page = format!("{portal}/unsubscribe");
+        self.fill("Coordinator", &bulletin::Bulletin::new(bulletin, portal, page, bulletin.changed_at))
     }
 
     /// The link: its token stands behind `#`, which browsers send to no server and name in no referrer.
@@ -175,7 +207,11 @@ impl Letters {
 
     fn fill_in<C: Context>(&self, addressee: &User, own: &C) -> Result<Written, Unwritten> {
         let to = Address::of(&addressee.username).ok_or(Unwritten::Address)?;
-        let name = addressee.first_name.as_str();
+        let Filled { subject, text, html } = self.fill(&addressee.first_name, own)?;
+        Ok(Written { subject, text, html, to, one_click: None })
+    }
+
+    fn fill<C: Context>(&self, name: &str, own: &C) -> Result<Filled, Unwritten> {
         let page = Value::from(Serde(Page { name, portal: self.portal.as_str(), stage: self.stage.as_deref(), own }));
         let fill = |file: &str| {
             let template = self.templates.get_template(&format!("{}/{file}", C::FILES.name));
@@ -185,16 +221,17 @@ impl Letters {
         // One line: what is filled in cannot begin another header.
         let subject = subject.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
         let subject = subject.collect::<Vec<_>>().join(" ");
-        Ok(Written { subject, text: fill("body.txt")?, html: fill("body.html")?, to })
+        Ok(Filled { subject, text: fill("body.txt")?, html: fill("body.html")? })
     }
 }
 
 /// Every letter's files.
-const FILES: [Files; 12] = [
+const FILES: [Files; 13] = [
     access_restored::AccessRestored::FILES,
     access_stopped::AccessStopped::FILES,
     activation::Activation::FILES,
     already_active::AlreadyActive::FILES,
+    bulletin::Bulletin::FILES,
     comments_digest::CommentsDigest::FILES,
     non_submitters::NonSubmitters::FILES,
     password_changed::PasswordChanged::FILES,

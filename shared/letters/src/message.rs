@@ -8,6 +8,17 @@ use mail_builder::mime::MimePart;
 use crate::Unwritten;
 use crate::settings::{Address, Sender};
 
+/// A letter's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// The subject: one line.
+    pub subject: String,
+    /// The text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
 /// A letter, written out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Written {
@@ -18,6 +29,8 @@ pub struct Written {
     /// The same as HTML.
     pub html: String,
     pub(crate) to: Address,
+    /// Where mail programs unsubscribe with one request (RFC 8058), for letters that may be ended.
+    pub(crate) one_click: Option<String>,
 }
 
 impl Written {
@@ -38,7 +51,7 @@ impl Written {
             MimePart::new(ContentType::new("text/plain").attribute("charset", "utf-8"), self.text.as_str()),
             MimePart::new(ContentType::new("text/html").attribute("charset", "utf-8"), self.html.as_str()),
         ];
-        let message = MessageBuilder::new()
+        let mut message = MessageBuilder::new()
             .from((Sender::NAME, from.as_str()))
             .to(self.to.as_str())
             .subject(self.subject.as_str())
@@ -46,6 +59,11 @@ impl Written {
             .message_id(format!("{id}@{}", from.domain()))
             .header("Auto-Submitted", Raw::new("auto-generated"))
             .body(MimePart::new(alternatives, parts));
+        if let Some(address) = &self.one_click {
+            message = message
+                .header("List-Unsubscribe", Raw::new(format!("<{address}>")))
+                .header("List-Unsubscribe-Post", Raw::new("List-Unsubscribe=One-Click"));
+        }
         message.write_to_vec().map_err(|_| Unwritten::Message)
     }
 }

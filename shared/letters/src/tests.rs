@@ -44,6 +44,7 @@ fn samples(letters: &Letters) -> Vec<(&'static str, Written)> {
     vec![
         ("activation", sample(letters, &activation::Activation::sample())),
         ("already-active", sample(letters, &already_active::AlreadyActive::sample())),
+        ("bulletin", sample(letters, &bulletin::Bulletin::sample())),
         ("password-reset", sample(letters, &password_reset::PasswordReset::sample())),
         ("password-changed", sample(letters, &password_changed::PasswordChanged::sample())),
         ("second-factor-changed", sample(letters, &second_factor_changed::SecondFactorChanged::sample())),

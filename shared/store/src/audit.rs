@@ -35,6 +35,8 @@ fn partition(subject: &Subject) -> Partition {
         Subject::Login(hash) => Partition::Login(hash.clone()),
         Subject::Review(review) => Partition::Review(*review),
         Subject::Program(program) => Partition::Program(*program),
+        Subject::Bulletin(bulletin) => Partition::Bulletin(*bulletin),
+        Subject::StatusNotice(notice) => Partition::StatusNotice(*notice),
     }
 }
 

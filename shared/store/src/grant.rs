@@ -9,6 +9,8 @@ pub enum Table {
     Students,
     /// Compliance reviews.
     Compliance,
+    /// Bulletins, and the notices about the systems.
+    Bulletins,
     /// Letters, from the queue to what became of them.
     Mail,
     /// Who saw and changed what.
@@ -17,8 +19,8 @@ pub enum Table {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 6] =
-        [Self::Accounts, Self::Directory, Self::Students, Self::Compliance, Self::Mail, Self::Audit];
+    pub const ALL: [Self; 7] =
+        [Self::Accounts, Self::Directory, Self::Students, Self::Compliance, Self::Bulletins, Self::Mail, Self::Audit];
 
     /// As in `accounts`.
     #[must_use]
@@ -28,6 +30,7 @@ impl Table {
             Self::Directory => "directory",
             Self::Students => "students",
             Self::Compliance => "compliance",
+            Self::Bulletins => "bulletins",
             Self::Mail => "mail",
             Self::Audit => "audit",
         }
@@ -41,6 +44,7 @@ impl Table {
             Self::Directory => "DIRECTORY_TABLE",
             Self::Students => "STUDENTS_TABLE",
             Self::Compliance => "COMPLIANCE_TABLE",
+            Self::Bulletins => "BULLETINS_TABLE",
             Self::Mail => "MAIL_TABLE",
             Self::Audit => "AUDIT_TABLE",
         }

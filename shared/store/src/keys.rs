@@ -7,8 +7,8 @@ use domain::accounts::manage::{Holding, Listing, ListingPlace, UserClass};
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
 use domain::compliance::{CommentTarget, Program, ReviewList};
 use domain::ids::{
-    CircularId, CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId, RequestId, ReviewId,
-    StudentId, UserId,
+    BulletinId, CircularId, CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId,
+    RequestId, ReviewId, StatusNoticeId, StudentId, UserId,
 };
 use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
@@ -32,8 +32,6 @@ pub enum Partition {
     Student(StudentId),
     /// A county, LEA or school.
     Organization(OrganizationCode),
-    /// The systems behind the sign-in.
-    Systems,
     /// A compliance review with all that lies in it.
     Review(ReviewId),
     /// A list of reviews.
@@ -44,12 +42,28 @@ pub enum Partition {
     Programs,
     /// What was done of the days.
     Reminders,
+    /// A bulletin with its versions.
+    Bulletin(BulletinId),
+    /// The bulletins that are not published.
+    BulletinDesk,
+    /// The bulletins that have a time.
+    BulletinSchedule,
+    /// The bulletins published in a year.
+    BulletinArchive(i16),
+    /// The notices about the systems that nobody closed.
+    Status,
+    /// Those that were closed in a year.
+    ClosedStatus(i16),
+    /// A notice about the systems, in the audit trail.
+    StatusNotice(StatusNoticeId),
     /// A letter to be mailed.
     Mail(LetterId),
     /// A letter to everybody of an audience.
     Circular(CircularId),
     /// An e-mail address, by its keyed hash.
     Address(AddressHash),
+    /// Somebody who may be sent bulletins.
+    Subscriber(UserId),
     /// How fast letters are sent.
     Pace,
     /// Nothing is ever stored here: read to see whether a table answers.
@@ -68,15 +82,22 @@ impl fmt::Display for Partition {
             Self::Holders(organization) => write!(f, "HOLDERS#{organization}"),
             Self::Student(student) => write!(f, "STUDENT#{student}"),
             Self::Organization(code) => write!(f, "ORGANIZATION#{code}"),
-            Self::Systems => f.write_str("SYSTEMS"),
             Self::Review(review) => write!(f, "REVIEW#{review}"),
             Self::Reviews(list) => write!(f, "REVIEWS#{list}"),
             Self::Program(program) => write!(f, "PROGRAM#{program}"),
             Self::Programs => f.write_str("PROGRAMS"),
             Self::Reminders => f.write_str("REMINDERS"),
+            Self::Bulletin(bulletin) => write!(f, "BULLETIN#{bulletin}"),
+            Self::BulletinDesk => f.write_str("BULLETINS#DESK"),
+            Self::BulletinSchedule => f.write_str("BULLETINS#SCHEDULE"),
+            Self::BulletinArchive(year) => write!(f, "BULLETINS#{year:04}"),
+            Self::Status => f.write_str("STATUS"),
+            Self::ClosedStatus(year) => write!(f, "STATUS#{year:04}"),
+            Self::StatusNotice(notice) => write!(f, "STATUS-NOTICE#{notice}"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
             Self::Circular(circular) => write!(f, "CIRCULAR#{circular}"),
             Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
+            Self::Subscriber(user) => write!(f, "SUBSCRIBER#{user}"),
             Self::Pace => f.write_str("PACE"),
             Self::Health => f.write_str("HEALTH"),
         }
@@ -124,8 +145,6 @@ pub enum Sort {
     Save(UserId, String),
     /// An organization's own item.
     Organization,
-    /// Downtimes and known issues.
-    Notices,
     /// A review's own item.
     Review,
     /// An item of an instrument.
@@ -146,6 +165,18 @@ pub enum Sort {
     Contact(Program),
     /// The last day that was done.
     Done,
+    /// A bulletin's own item.
+    Bulletin,
+    /// A version of it that was replaced.
+    BulletinVersion(u64),
+    /// A bulletin that is not published.
+    DeskEntry(BulletinId),
+    /// A bulletin by the time when it is to be published.
+    Due(Timestamp, BulletinId),
+    /// A bulletin by the day in California and the time when it was published.
+    Archived(Date, Timestamp, BulletinId),
+    /// A notice about the systems.
+    StatusNotice(StatusNoticeId),
     /// A letter's own item.
     Letter,
     /// A circular's own item.
@@ -154,6 +185,8 @@ pub enum Sort {
     Nudge(Timestamp),
     /// That an address takes no mail.
     Suppression,
+    /// That somebody wants no bulletins by mail.
+    Unsubscription,
     /// The slots that were given out.
     Slots,
     /// A row of the audit trail: in order of time.
@@ -184,7 +217,6 @@ impl fmt::Display for Sort {
             Self::Assignments(year) => write!(f, "ASSIGNMENTS#{year}"),
             Self::Save(user, key) => write!(f, "SAVE#{user}#{key}"),
             Self::Organization => f.write_str("ORGANIZATION"),
-            Self::Notices => f.write_str("NOTICES"),
             Self::Review => f.write_str("REVIEW"),
             Self::InstrumentItem(item) => write!(f, "ITEM#{item}"),
             Self::EvidenceRequest(request) => write!(f, "REQUEST#{request}"),
@@ -195,10 +227,18 @@ impl fmt::Display for Sort {
             Self::ReviewEntry(last_day, review) => write!(f, "{last_day}#{review}"),
             Self::Contact(program) => write!(f, "CONTACT#{program}"),
             Self::Done => f.write_str("DONE"),
+            Self::Bulletin => f.write_str("BULLETIN"),
+            // In text order up to a million versions.
+            Self::BulletinVersion(version) => write!(f, "VERSION#{version:06}"),
+            Self::DeskEntry(bulletin) => write!(f, "{bulletin}"),
+            Self::Due(at, bulletin) => write!(f, "{at:.3}#{bulletin}"),
+            Self::Archived(day, at, bulletin) => write!(f, "{day}#{at:.3}#{bulletin}"),
+            Self::StatusNotice(notice) => write!(f, "NOTICE#{notice}"),
             Self::Letter => f.write_str("LETTER"),
             Self::Circular => f.write_str("CIRCULAR"),
             Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
             Self::Suppression => f.write_str("SUPPRESSION"),
+            Self::Unsubscription => f.write_str("UNSUBSCRIPTION"),
             Self::Slots => f.write_str("SLOTS"),
             // Always three digits of a second, so that text order is the order of time.
             Self::Entry(at, request) => write!(f, "{at:.3}#{request}"),
@@ -258,7 +298,6 @@ mod tests {
         assert_eq!(spelled(Partition::Holders("99000010000000".parse().unwrap())), "HOLDERS#99000010000000");
         assert_eq!(spelled(Partition::Student(StudentId::from_bytes([0; 16]))), "STUDENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Organization("99".parse().unwrap())), "ORGANIZATION#99");
-        assert_eq!(spelled(Partition::Systems), "SYSTEMS");
         let review = ReviewId::from_bytes([0; 16]);
         assert_eq!(spelled(Partition::Review(review)), "REVIEW#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let list = |list| spelled(Partition::Reviews(list));
@@ -273,12 +312,23 @@ mod tests {
         assert_eq!(spelled(Partition::Program(Program::CharterSchools)), "PROGRAM#charter-schools");
         assert_eq!(spelled(Partition::Programs), "PROGRAMS");
         assert_eq!(spelled(Partition::Reminders), "REMINDERS");
+        let bulletin = Partition::Bulletin(BulletinId::from_bytes([0; 16]));
+        assert_eq!(spelled(bulletin), "BULLETIN#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(spelled(Partition::BulletinDesk), "BULLETINS#DESK");
+        assert_eq!(spelled(Partition::BulletinSchedule), "BULLETINS#SCHEDULE");
+        assert_eq!(spelled(Partition::BulletinArchive(2026)), "BULLETINS#2026");
+        assert_eq!(spelled(Partition::Status), "STATUS");
+        assert_eq!(spelled(Partition::ClosedStatus(2026)), "STATUS#2026");
+        let notice = Partition::StatusNotice(StatusNoticeId::from_bytes([0; 16]));
+        assert_eq!(spelled(notice), "STATUS-NOTICE#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let circular = Partition::Circular(CircularId::from_bytes([0; 16]));
         assert_eq!(spelled(circular), "CIRCULAR#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let address = LoginKey::new(&"k".repeat(32)).unwrap().address(&"a@poppy.test".parse().unwrap());
         assert_eq!(spelled(Partition::Address(address.clone())), format!("ADDRESS#{}", address.as_str()));
         assert_ne!(address.as_str(), login.as_str());
+        let subscriber = Partition::Subscriber(UserId::from_bytes([0; 16]));
+        assert_eq!(spelled(subscriber), "SUBSCRIBER#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Pace), "PACE");
         assert_eq!(spelled(Partition::Health), "HEALTH");
     }
@@ -313,7 +363,6 @@ mod tests {
             (Sort::Assignments("2026-27".parse().unwrap()), "ASSIGNMENTS#2026-27".to_owned()),
             (Sort::Save(user, "k1".into()), format!("SAVE#{user}#k1")),
             (Sort::Organization, "ORGANIZATION".to_owned()),
-            (Sort::Notices, "NOTICES".to_owned()),
             (Sort::Review, "REVIEW".to_owned()),
             (Sort::InstrumentItem(ItemId::new(review, [0; 8])), format!("ITEM#{}", "a".repeat(39))),
             (Sort::EvidenceRequest(EvidenceRequestId::new(review, [0; 8])), format!("REQUEST#{}", "a".repeat(39))),
@@ -335,10 +384,20 @@ mod tests {
             (Sort::ReviewEntry(jiff::civil::date(2026, 11, 22), review), format!("2026-11-22#{review}")),
             (Sort::Contact(Program::CharterSchools), "CONTACT#charter-schools".to_owned()),
             (Sort::Done, "DONE".to_owned()),
+            (Sort::Bulletin, "BULLETIN".to_owned()),
+            (Sort::BulletinVersion(7), "VERSION#000007".to_owned()),
+            (Sort::DeskEntry(BulletinId::from_bytes([0; 16])), "a".repeat(26)),
+            (Sort::Due(at, BulletinId::from_bytes([0; 16])), format!("2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
+            (
+                Sort::Archived(jiff::civil::date(2026, 11, 22), at, BulletinId::from_bytes([0; 16])),
+                format!("2026-11-22#2026-11-22T20:00:00.000Z#{}", "a".repeat(26)),
+            ),
+            (Sort::StatusNotice(StatusNoticeId::from_bytes([0; 16])), format!("NOTICE#{}", "a".repeat(26))),
             (Sort::Letter, "LETTER".to_owned()),
             (Sort::Circular, "CIRCULAR".to_owned()),
             (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),
             (Sort::Suppression, "SUPPRESSION".to_owned()),
+            (Sort::Unsubscription, "UNSUBSCRIPTION".to_owned()),
             (Sort::Slots, "SLOTS".to_owned()),
             (Sort::Entry(at, RequestId::from_bytes([0; 16])), format!("2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
             (Sort::Health, "HEALTH".to_owned()),

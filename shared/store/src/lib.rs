@@ -21,7 +21,6 @@
 //! | accounts | `LISTING#<place>#<class>` | `<last name>#<first name>#<user>` | a user in the list of a school, an LEA or the state: name, address, state, roles of the class, affidavits |
 //! | accounts | `HOLDERS#<organization>` | `<year>#<role>` | who coordinates the CAASPP or the ELPAC of an LEA in a year |
 //! | directory | `ORGANIZATION#<code>` | `ORGANIZATION` | a county, LEA or school |
-//! | directory | `SYSTEMS` | `NOTICES` | planned downtimes and known issues of the systems behind the sign-in |
 //! | students | `STUDENT#<student>` | `PROFILE` | the student as CALPADS has it, with the keys of the 18 search indexes |
 //! | students | `STUDENT#<student>` | `SECOND-ENROLLMENT` | the same keys for a second enrolment, where there is one |
 //! | students | `STUDENT#<student>` | `ASSIGNMENTS#<year>` | all test assignments of an administration year |
@@ -36,17 +35,27 @@
 //! | compliance | `REVIEWS#<list>` | `<last day>#<review>` | a copy of the review in the list of an LEA, an instrument, a contributor, or of all |
 //! | compliance | `PROGRAMS` | `CONTACT#<program>` | whom an LEA asks about a program, where that was changed |
 //! | compliance | `REMINDERS` | `DONE` | the last day of which reminders, digests and ended tickets are done |
+//! | bulletins | `BULLETIN#<bulletin>` | `BULLETIN` | a bulletin as it is: headline, day, audience, sections in Markdown, draft, scheduled or published, corrections |
+//! | bulletins | `BULLETIN#<bulletin>` | `VERSION#<version>` | a version of it that was replaced |
+//! | bulletins | `BULLETINS#DESK` | `<bulletin>` | a bulletin that is not published, without its text |
+//! | bulletins | `BULLETINS#SCHEDULE` | `<time>#<bulletin>` | a bulletin that is to be published at a time |
+//! | bulletins | `BULLETINS#<year>` | `<day>#<time>#<bulletin>` | a bulletin that was published in the year, without its text but with its words |
+//! | bulletins | `STATUS` | `NOTICE#<notice>` | a planned downtime or known issue that nobody closed |
+//! | bulletins | `STATUS#<year>` | `NOTICE#<notice>` | one that was closed in the year |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
 //! | mail | `CIRCULAR#<circular>` | `CIRCULAR` | a letter to everybody of an audience: whom to look for, what it says, how far down the list it came; expires |
 //! | mail | `CIRCULAR#<circular>` | `NUDGE#<time>` | that an operator wants the circular looked at again; expires |
 //! | mail | `ADDRESS#<hash of address>` | `SUPPRESSION` | that the address bounced or complained: nothing is sent there; expires |
+//! | mail | `SUBSCRIBER#<user>` | `UNSUBSCRIPTION` | that the user wants no bulletins by mail |
 //! | mail | `PACE` | `SLOTS` | the first slot to send in that nobody took |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
 //! | audit | `LOGIN#<hash of user name>` | `<time>#<request>` | a failed sign-in, a link that was asked for |
 //! | audit | `REVIEW#<review>` | `<time>#<request>` | a change of the review, or a document of it that was opened |
 //! | audit | `PROGRAM#<program>` | `<time>#<request>` | a change of whom an LEA asks about the program |
+//! | audit | `BULLETIN#<bulletin>` | `<time>#<request>` | a change of the bulletin |
+//! | audit | `STATUS-NOTICE#<notice>` | `<time>#<request>` | a change of the notice about the systems |
 //!
 //! # The table of objects
 //!
@@ -70,6 +79,7 @@ mod item;
 mod keys;
 
 pub mod accounts;
+pub mod bulletins;
 pub mod compliance;
 pub mod directory;
 pub mod mail;

@@ -92,6 +92,7 @@ pub(crate) const fn table_name(table: Table) -> &'static str {
         Table::Directory => "Directory",
         Table::Students => "Students",
         Table::Compliance => "Compliance",
+        Table::Bulletins => "Bulletins",
         Table::Mail => "Mail",
         Table::Audit => "Audit",
     }

@@ -1,8 +1,12 @@
+use std::collections::BTreeSet;
+
 use domain::access::Role;
-use domain::accounts::{System, SystemStatus};
+use domain::accounts::System;
+use domain::bulletins::{StatusNotice, StatusNoticeKind};
+use domain::ids::StatusNoticeId;
 use jiff::SignedDuration;
 use store::Table;
-use store::directory::{Notice, Notices};
+use store::bulletins::notice_item;
 use testkit::places::POPPY;
 use testkit::{Person, World, at_lea};
 
@@ -12,12 +16,23 @@ use crate::people::signed_in;
 async fn everybody_sees_the_systems_their_role_may_launch_with_their_status() {
     let world = World::start().await;
     let from = world.now();
-    let notice = |system, status, to| Notice { system, status, effect: "Scores are late.".into(), from, to };
-    let notices = vec![
-        notice(System::Toms, SystemStatus::KnownIssue, None),
-        notice(System::CompletionStatus, SystemStatus::Downtime, Some(from + SignedDuration::from_hours(1))),
-    ];
-    world.put(Table::Directory, Notices::item(notices).unwrap()).await;
+    let notice = |own: u8, system, kind, to| StatusNotice {
+        id: StatusNoticeId::from_bytes([own; 16]),
+        version: 1,
+        kind,
+        systems: BTreeSet::from([system]),
+        from,
+        to,
+        effect: "Scores are late.".into(),
+        closed_at: None,
+    };
+    let in_an_hour = Some(from + SignedDuration::from_hours(1));
+    for notice in [
+        notice(1, System::Toms, StatusNoticeKind::KnownIssue, None),
+        notice(2, System::CompletionStatus, StatusNoticeKind::Downtime, in_an_hour),
+    ] {
+        world.put(Table::Bulletins, notice_item(&notice).unwrap()).await;
+    }
     let mut browser = signed_in(&world, Person::named("s@poppy.test").with(Role::Superintendent, at_lea(POPPY))).await;
     let systems = browser.get("/v1/systems").await.expect(200).json()["systems"].as_array().unwrap().clone();
     let seen: Vec<_> =

@@ -9,7 +9,8 @@ async fn anybody_can_see_that_every_table_answers() {
     assert_eq!(
         answer["tables"],
         serde_json::json!({
-            "accounts": "ok", "directory": "ok", "students": "ok", "compliance": "ok", "mail": "ok", "audit": "ok",
+            "accounts": "ok", "directory": "ok", "students": "ok", "compliance": "ok",
+            "bulletins": "ok", "mail": "ok", "audit": "ok",
         })
     );
     assert_eq!(world.calls.levels(), 1);

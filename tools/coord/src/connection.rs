@@ -29,6 +29,9 @@ pub(crate) struct Places {
     /// The compliance table
     #[arg(long, env = "COMPLIANCE_TABLE", global = true)]
     compliance_table: Option<String>,
+    /// The bulletins table
+    #[arg(long, env = "BULLETINS_TABLE", global = true)]
+    bulletins_table: Option<String>,
     /// The mail table
     #[arg(long, env = "MAIL_TABLE", global = true)]
     mail_table: Option<String>,
@@ -60,6 +63,10 @@ impl Places {
         required(self.compliance_table.as_ref(), "COMPLIANCE_TABLE", "--compliance-table")
     }
 
+    pub(crate) fn bulletins(&self) -> Result<String, Fatal> {
+        required(self.bulletins_table.as_ref(), "BULLETINS_TABLE", "--bulletins-table")
+    }
+
     pub(crate) fn mail(&self) -> Result<String, Fatal> {
         required(self.mail_table.as_ref(), "MAIL_TABLE", "--mail-table")
     }
@@ -86,6 +93,7 @@ impl Places {
             directory_table: Some(world.table(store::Table::Directory)),
             students_table: Some(world.table(store::Table::Students)),
             compliance_table: Some(world.table(store::Table::Compliance)),
+            bulletins_table: Some(world.table(store::Table::Bulletins)),
             mail_table: Some(world.table(store::Table::Mail)),
             audit_table: Some(world.table(store::Table::Audit)),
             student_key: Some(testkit::secrets::STUDENT_KEY.to_owned()),

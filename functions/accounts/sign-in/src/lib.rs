@@ -12,7 +12,7 @@ use domain::keyed::LoginKey;
 use edge::{Clock, Entropy, Settings, SettingsError};
 use passkeys::RelyingParty;
 use store::accounts::{Callers, Networks, OwnAccount, Sessions, SignIns};
-use store::directory::Notices;
+use store::bulletins::StatusNotices;
 use store::{Dynamo, Grant, Table};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,7 +26,7 @@ pub struct Deps {
     sign_ins: SignIns,
     sessions: Sessions,
     networks: Networks,
-    notices: Notices,
+    notices: StatusNotices,
     login_key: LoginKey,
     network_key: NetworkKey,
     stand_in: PasswordHash,
@@ -41,8 +41,14 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] =
-        &[Callers::GRANTS, SignIns::GRANTS, Sessions::GRANTS, Networks::GRANTS, OwnAccount::GRANTS, Notices::GRANTS];
+    pub const GRANTS: &[&[Grant]] = &[
+        Callers::GRANTS,
+        SignIns::GRANTS,
+        Sessions::GRANTS,
+        Networks::GRANTS,
+        OwnAccount::GRANTS,
+        StatusNotices::GRANTS,
+    ];
 
     /// From the function's settings.
     ///
@@ -56,7 +62,7 @@ impl Deps {
             callers: Callers::new(dynamo, accounts.clone()),
             sign_ins: SignIns::new(dynamo, accounts.clone(), audit.clone()),
             networks: Networks::new(dynamo, accounts.clone()),
-            notices: Notices::new(dynamo, settings.required(Table::Directory.setting())?),
+            notices: StatusNotices::new(dynamo, settings.required(Table::Bulletins.setting())?),
             login_key: settings.parsed("LOGIN_KEY", LoginKey::new)?,
             network_key: settings.parsed("NETWORK_KEY", NetworkKey::new)?,
             stand_in: PasswordHash::of_nobody(),

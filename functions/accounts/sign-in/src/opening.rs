@@ -108,7 +108,7 @@ pub(crate) async fn open_session(
     let now = deps.clock.now();
     let login = deps.login_key.hash_typed(&username);
     let network = deps.network_key.hash(address);
-    let (found, notices) = tokio::try_join!(deps.sign_ins.look_up(&login, &network, now), deps.notices.in_force(now))?;
+    let (found, notices) = tokio::try_join!(deps.sign_ins.look_up(&login, &network, now), deps.notices.open())?;
     let LookedUp { credential, attempts, network: from_network } = found;
     if let Some(wait) = from_network.wait(now) {
         return Err(Problem::too_many_from_network(wait));
@@ -139,7 +139,7 @@ pub(crate) async fn open_session(
         return Ok((StatusCode::ACCEPTED, token.set_cookie(), Json(body)).into_response());
     }
     let this_year = AdministrationYear::at(now);
-    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    let systems = launchable(&deps.addresses, (&notices, now), &user, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
     let body = SessionBody::of(&user, &session, systems, redirect_to, this_year);
     Ok((token.set_cookie(), Json(body)).into_response())

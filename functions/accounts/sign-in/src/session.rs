@@ -63,10 +63,10 @@ pub(crate) async fn read_session(
 ) -> Result<Json<SessionBody>, Problem> {
     let now = deps.clock.now();
     let found = open_session_of(&deps, &request, &token, now);
-    let notices = async { Ok(deps.notices.in_force(now).await?) };
+    let notices = async { Ok(deps.notices.open().await?) };
     let ((user, session), notices) = tokio::try_join!(found, notices)?;
     let this_year = AdministrationYear::at(now);
-    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    let systems = launchable(&deps.addresses, (&notices, now), &user, &session, this_year);
     Ok(Json(SessionBody::of(&user, &session, systems, None, this_year)))
 }
 
@@ -248,7 +248,7 @@ pub(crate) async fn choose_role(
 ) -> Result<(SetCookie, Json<SessionBody>), Problem> {
     let now = deps.clock.now();
     let found = open_session_of(&deps, &request, &token, now);
-    let notices = async { Ok(deps.notices.in_force(now).await?) };
+    let notices = async { Ok(deps.notices.open().await?) };
     let ((user, session), notices) = tokio::try_join!(found, notices)?;
     let mut errors = FieldErrors::new();
     let role = errors.required("/role", body.role);
@@ -271,6 +271,6 @@ pub(crate) async fn choose_role(
         return Err(NotReady::NotSignedIn.into());
     }
     let this_year = AdministrationYear::at(now);
-    let systems = launchable(&deps.addresses, &notices, &user, &session, this_year);
+    let systems = launchable(&deps.addresses, (&notices, now), &user, &session, this_year);
     Ok((new.set_cookie(), Json(SessionBody::of(&user, &session, systems, None, this_year))))
 }

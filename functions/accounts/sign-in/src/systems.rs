@@ -7,10 +7,11 @@ use axum::extract::State;
 use domain::Malformed;
 use domain::access::signed_in;
 use domain::accounts::{Session, System, SystemStatus, User};
+use domain::bulletins::{StatusNotice, status_of};
 use domain::year::AdministrationYear;
 use edge::{CurrentRequest, Json, Problem, Refusals, SessionToken};
+use jiff::Timestamp;
 use serde::Serialize;
-use store::directory::Notice;
 use utoipa::ToSchema;
 
 use crate::Deps;
@@ -68,7 +69,7 @@ pub(crate) struct SystemsBody {
 /// What `user` may launch: by the role in force, or by any of this year's while none is chosen.
 pub(crate) fn launchable(
     addresses: &Addresses,
-    notices: &[Notice],
+    (notices, now): (&[StatusNotice], Timestamp),
     user: &User,
     session: &Session,
     this_year: AdministrationYear,
@@ -79,13 +80,13 @@ pub(crate) fn launchable(
     };
     let may = |system: &&System| system.is_public() || roles.iter().any(|role| system.may_be_launched_in(*role));
     let body = |system: &System| {
-        let notice = notices.iter().filter(|notice| notice.system == *system).max_by_key(|notice| notice.status);
+        let (status, effect) = status_of(*system, notices, now);
         LaunchableSystem {
             id: system.code(),
             name: system.name(),
             address: addresses.of(*system),
-            status: notice.map_or(SystemStatus::Ok, |notice| notice.status),
-            effect: notice.map(|notice| notice.effect.clone()),
+            status,
+            effect: effect.map(str::to_owned),
         }
     };
     System::ALL.iter().filter(may).map(body).collect()
@@ -114,10 +115,10 @@ pub(crate) async fn list_systems(
     token: SessionToken,
 ) -> Result<Json<SystemsBody>, Problem> {
     let now = deps.clock.now();
-    let (found, notices) = tokio::try_join!(deps.callers.find(token.user, &token.session), deps.notices.in_force(now))?;
+    let (found, notices) = tokio::try_join!(deps.callers.find(token.user, &token.session), deps.notices.open())?;
     let (user, session) = signed_in(found, now)?;
     request.signed_in(user.id);
-    let systems = launchable(&deps.addresses, &notices, &user, &session, AdministrationYear::at(now));
+    let systems = launchable(&deps.addresses, (&notices, now), &user, &session, AdministrationYear::at(now));
     Ok(Json(SystemsBody { systems }))
 }
 

@@ -142,7 +142,7 @@ pub(crate) async fn verify_session(
         _ => None,
     };
     let found = deps.own.find(token.user, &token.session, passkey, now);
-    let (mut found, notices) = tokio::try_join!(found, deps.notices.in_force(now))?;
+    let (mut found, notices) = tokio::try_join!(found, deps.notices.open())?;
     let (user, session) = begun(&mut found, &request, now)?;
     let (proof, system) = checked?;
     if let Some(wait) = found.attempts.throttle.wait(now) {
@@ -196,7 +196,7 @@ pub(crate) async fn verify_session(
         return Err(too_soon(SignedDuration::from_secs(1)));
     }
     let this_year = AdministrationYear::at(now);
-    let systems = launchable(&deps.addresses, &notices, &after, &session, this_year);
+    let systems = launchable(&deps.addresses, (&notices, now), &after, &session, this_year);
     let redirect_to = redirect_to(system, &systems);
     Ok((new.set_cookie(), Json(SessionBody::of(&after, &session, systems, redirect_to, this_year))))
 }

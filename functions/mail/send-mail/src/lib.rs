@@ -16,6 +16,7 @@ use domain::keyed::LoginKey;
 use domain::mail::Rate;
 use edge::{BatchAnswer, Clock, Handled, Settings, SettingsError, StreamEvent};
 use letters::{Letters, PortalAddress, Sender};
+use store::bulletins::Desk;
 use store::mail::{Outbox, Pace, letter_at};
 use store::{Dynamo, Grant, Table};
 
@@ -27,6 +28,7 @@ pub use sleep::Sleep;
 pub struct Deps {
     outbox: Outbox,
     pace: Pace,
+    bulletins: Desk,
     post: Post,
     letters: Letters,
     from: Sender,
@@ -39,7 +41,7 @@ pub struct Deps {
 
 impl Deps {
     /// The actions its role allows on tables.
-    pub const GRANTS: &[&[Grant]] = &[Outbox::GRANTS, Pace::GRANTS];
+    pub const GRANTS: &[&[Grant]] = &[Outbox::GRANTS, Pace::GRANTS, Desk::GRANTS_TO_READ_MANY];
 
     /// From the function's settings.
     ///
@@ -59,6 +61,7 @@ impl Deps {
             Letters::new(stage, portal).map_err(|error| domain::Malformed(error.to_string().into()))
         })?;
         Ok(Self {
+            bulletins: Desk::new(dynamo, settings.required(Table::Bulletins.setting())?),
             outbox: Outbox::new(dynamo, accounts, mail.clone()),
             pace: Pace::new(dynamo, mail, settings.parsed("MAIL_RATE", str::parse::<Rate>)?),
             post,

@@ -1,8 +1,11 @@
 //! All letters of an event, until each came to an end or its turn is later.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::Failure;
+use domain::bulletins::Bulletin;
+use domain::ids::BulletinId;
 use domain::mail::{Claimable, LetterId, Reason};
 use jiff::{SignedDuration, Timestamp};
 use store::mail::StoredLetter;
@@ -138,16 +141,29 @@ async fn look(
     Ok((ready, waiting))
 }
 
+/// The bulletins that go with these letters, each read once.
+async fn bulletins(deps: &Deps, ready: &[StoredLetter]) -> Result<HashMap<BulletinId, Arc<Bulletin>>, Failure> {
+    let ids: BTreeSet<_> = ready.iter().filter_map(|stored| stored.letter.letter.bulletin()).collect();
+    let found = deps.bulletins.read_many(&ids.into_iter().collect::<Vec<_>>()).await?;
+    let published = found.into_iter().filter(Bulletin::is_published);
+    Ok(published.map(|bulletin| (bulletin.id, Arc::new(bulletin))).collect())
+}
+
 /// Sends letters side by side, each in its slot.
 async fn send_ready(deps: &Deps, ready: Vec<StoredLetter>) -> Result<Vec<(LetterId, End)>, Failure> {
     let mut ends = Vec::new();
     let mut to_send = Vec::new();
     let addressees = deps.outbox.addressees(&ready).await?;
+    let bulletins = bulletins(deps, &ready).await?;
     for (stored, addressee) in ready.into_iter().zip(addressees) {
         let id = stored.letter.id;
+        let bulletin = stored.letter.letter.bulletin();
+        let enclosed = bulletin.and_then(|bulletin| bulletins.get(&bulletin).cloned());
         let has_text = addressee.as_ref().is_some_and(|user| stored.letter.letter.text(user).is_some());
         match addressee {
-            Some(addressee) if has_text => to_send.push(Addressed { stored, addressee }),
+            Some(addressee) if has_text && bulletin.is_some() == enclosed.is_some() => {
+                to_send.push(Addressed { stored, addressee, bulletin: enclosed });
+            }
             _ => {
                 deps.outbox.dropped(&stored, Reason::Nobody, deps.clock.now()).await?;
                 ends.push((id, End::Dropped(Reason::Nobody)));

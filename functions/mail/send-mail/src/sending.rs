@@ -1,7 +1,10 @@
 //! One letter: claim, write, send, record.
 
+use std::sync::Arc;
+
 use domain::Failure;
 use domain::accounts::{Link, LinkToken, User};
+use domain::bulletins::Bulletin;
 use domain::mail::{LEASE, LetterId, Reason, Slots};
 use jiff::{SignedDuration, Timestamp};
 use store::mail::{Claim, Claimed, StoredLetter, Terms};
@@ -14,6 +17,8 @@ use crate::round::End;
 pub(crate) struct Addressed {
     pub(crate) stored: StoredLetter,
     pub(crate) addressee: User,
+    /// The bulletin that goes with it.
+    pub(crate) bulletin: Option<Arc<Bulletin>>,
 }
 
 /// How long before its slot a letter is claimed.
@@ -36,7 +41,7 @@ pub(crate) async fn send(deps: &Deps, addressed: &Addressed, slot: Timestamp) ->
 }
 
 async fn try_to_send(deps: &Deps, addressed: &Addressed, slot: Timestamp) -> Result<End, Failure> {
-    let Addressed { stored, addressee } = addressed;
+    let Addressed { stored, addressee, bulletin } = addressed;
     let now = deps.clock.now();
     let Some(text) = stored.letter.letter.text(addressee) else { return dropped(deps, stored, Reason::Nobody).await };
     let id = stored.letter.id.code();
@@ -46,14 +51,26 @@ async fn try_to_send(deps: &Deps, addressed: &Addressed, slot: Timestamp) -> Res
         (link, LinkToken { user: addressee.id, secret })
     });
     let token = link.as_ref().map(|(_, token)| token);
-    let written = deps.letters.write(text, addressee, token, stored.letter.queued_at);
+    let queued_at = stored.letter.queued_at;
+    let written = match bulletin {
+        Some(bulletin) => {
+            let token = deps.link_key.unsubscription(addressee.id);
+            deps.letters.write_bulletin(bulletin, addressee, &token, queued_at)
+        }
+        None => deps.letters.write(text, addressee, token, queued_at),
+    };
     let message = written.and_then(|written| Ok((written.message(&deps.from, stored.letter.id, now)?, written)));
     let (message, written) = match message {
         Ok(message) => message,
         Err(unwritten) => return failed(deps, stored.letter.id, unwritten.code()).await,
     };
     let address = deps.login_key.address(&addressee.username);
-    let terms = Terms { addressee, address: &address, link: link.as_ref().map(|(link, _)| link) };
+    let terms = Terms {
+        addressee,
+        address: &address,
+        link: link.as_ref().map(|(link, _)| link),
+        may_be_ended: bulletin.is_some(),
+    };
     let claimed = match deps.outbox.claim(stored, &terms, now).await? {
         Claim::Ours(claimed) => claimed,
         Claim::Drop(reason) => return dropped(deps, stored, reason).await,

@@ -71,6 +71,10 @@ codes! {
         DecideReviews = "decide-reviews",
         /// Change whom an LEA asks about a program.
         ChangeProgramContacts = "change-program-contacts",
+        /// Write, schedule, publish and correct bulletins; keep up the calendar.
+        WriteBulletins = "write-bulletins",
+        /// Post planned downtimes and known issues.
+        PostStatus = "post-status",
     }
 }
 
@@ -79,9 +83,9 @@ impl Role {
     #[must_use]
     pub const fn gives(self, right: Right) -> bool {
         use Role::{
-            ComplianceAdministrator, ComplianceMonitor, HelpDesk, LeaCaasppCoordinator, LeaComplianceContributor,
-            LeaElpacCoordinator, LeaReviewCoordinator, SiteCaasppCoordinator, SiteElpacCoordinator, StateAdministrator,
-            Superintendent, TestAdministrator, TestExaminer,
+            BulletinEditor, ComplianceAdministrator, ComplianceMonitor, HelpDesk, LeaCaasppCoordinator,
+            LeaComplianceContributor, LeaElpacCoordinator, LeaReviewCoordinator, SiteCaasppCoordinator,
+            SiteElpacCoordinator, StateAdministrator, Superintendent, TestAdministrator, TestExaminer,
         };
         match right {
             Right::FindStudents => matches!(
@@ -117,6 +121,8 @@ impl Role {
             Right::Comment => self.gives(Right::UploadEvidence) || self.gives(Right::DecideReviews),
             Right::DecideReviews => matches!(self, ComplianceMonitor | ComplianceAdministrator),
             Right::ChangeProgramContacts => matches!(self, ComplianceAdministrator),
+            Right::WriteBulletins => matches!(self, BulletinEditor),
+            Right::PostStatus => matches!(self, BulletinEditor | StateAdministrator),
         }
     }
 

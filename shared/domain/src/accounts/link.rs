@@ -50,6 +50,19 @@ impl LinkKey {
     pub fn secret(&self, purpose: LinkPurpose, letter: &str) -> LinkSecret {
         LinkSecret(self.0.hash(purpose.code(), letter))
     }
+
+    /// The token by which `user` ends bulletins by mail, and takes them up again. It does nothing else, so it never ends.
+    #[must_use]
+    pub fn unsubscription(&self, user: UserId) -> LinkToken {
+        LinkToken { user, secret: LinkSecret(self.0.hash("unsubscription", &user.code())) }
+    }
+
+    /// Whether `token` is the one of its user's unsubscription.
+    #[must_use]
+    pub fn unsubscribes(&self, token: &LinkToken) -> bool {
+        // The time a comparison of hashes takes tells nothing about the secret behind them.
+        LinkHash::of(&self.unsubscription(token.user).secret) == LinkHash::of(&token.secret)
+    }
 }
 
 /// What a link is stored under: the SHA-256 of its secret, 64 hexadecimal digits.
@@ -192,5 +205,17 @@ mod tests {
     #[test]
     fn a_token_never_stands_in_a_debug_text() {
         assert_eq!(format!("{:?}", token(LinkPurpose::Activation)), "LinkToken(..)");
+    }
+
+    #[test]
+    fn only_the_token_of_the_same_user_unsubscribes() {
+        let key = LinkKey::new(&"k".repeat(64)).unwrap();
+        let (ana, ben) = (UserId::from_bytes([1; 16]), UserId::from_bytes([2; 16]));
+        let token = key.unsubscription(ana);
+        assert!(key.unsubscribes(&token) && token.reveal().parse::<LinkToken>().is_ok_and(|read| read == token));
+        assert!(!key.unsubscribes(&LinkToken { user: ben, secret: token.secret.clone() }));
+        let activation = LinkToken { user: ana, secret: key.secret(LinkPurpose::Activation, &ana.code()) };
+        assert!(!key.unsubscribes(&activation));
+        assert!(!LinkKey::new(&"l".repeat(64)).unwrap().unsubscribes(&token));
     }
 }

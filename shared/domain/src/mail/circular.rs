@@ -13,6 +13,7 @@ use super::{Letter, QueuedLetter, Recipient};
 use crate::access::Role;
 use crate::accounts::AccountState;
 use crate::accounts::manage::{ListedUser, ListingPlace, UserClass};
+use crate::bulletins::{Audience, Bulletin};
 use crate::cds::LeaCode;
 use crate::compliance::{ProgramInstrument, Review};
 use crate::ids::{LetterId, UserId};
@@ -51,6 +52,11 @@ pub enum Readership {
         /// The instruments.
         instruments: BTreeSet<ProgramInstrument>,
     },
+    /// Whom a bulletin is for.
+    Bulletin {
+        /// The roles and the places.
+        audience: Audience,
+    },
 }
 
 impl Readership {
@@ -63,10 +69,11 @@ impl Readership {
 
     /// The list of users in which all its readers stand, beside others: the place, and the classes of users.
     #[must_use]
-    pub const fn list(&self) -> (ListingPlace, &'static [UserClass]) {
+    pub fn list(&self) -> (ListingPlace, &'static [UserClass]) {
         match self {
             Self::ReviewedLea { lea, .. } => (ListingPlace::Lea(*lea), &[UserClass::Compliance]),
             Self::Monitors { .. } => (ListingPlace::State, &[UserClass::State]),
+            Self::Bulletin { audience } => (ListingPlace::State, audience.classes()),
         }
     }
 
@@ -76,6 +83,7 @@ impl Readership {
     pub fn is_reader(&self, listed: &ListedUser, year: AdministrationYear) -> bool {
         let holds = |role: Role| listed.roles.iter().filter(move |held| held.role == role && held.year == year);
         let reads = match self {
+            Self::Bulletin { audience } => audience.is_told(listed, year),
             Self::ReviewedLea { lea, contributors } => {
                 let coordinates = holds(Role::LeaReviewCoordinator).any(|held| held.lea == Some(*lea));
                 let contributes = holds(Role::LeaComplianceContributor).any(|held| held.lea == Some(*lea));
@@ -103,6 +111,17 @@ pub struct Circular {
 }
 
 impl Circular {
+    /// That `bulletin`, in this version, was published or put right: one and the same, whoever says so.
+    #[must_use]
+    pub fn of_bulletin(bulletin: &Bulletin, now: Timestamp) -> Self {
+        Self {
+            id: CircularId::of(&format!("bulletin {} {}", bulletin.id, bulletin.version)),
+            to: Readership::Bulletin { audience: bulletin.audience.clone() },
+            letter: Letter::Bulletin { bulletin: bulletin.id, version: bulletin.version },
+            queued_at: now,
+        }
+    }
+
     /// The letter to a reader.
     #[must_use]
     pub fn letter_to(&self, reader: UserId) -> QueuedLetter {

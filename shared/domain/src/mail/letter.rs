@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
-use crate::ids::{ReviewId, UserId};
+use crate::ids::{BulletinId, ReviewId, UserId};
 use crate::keyed::LoginHash;
 
 pub use crate::ids::LetterId;
@@ -107,6 +107,13 @@ pub enum Letter {
         /// How many, by instrument.
         comments: Vec<CommentCount>,
     },
+    /// A bulletin was published, or put right.
+    Bulletin {
+        /// Which.
+        bulletin: BulletinId,
+        /// The version that was published.
+        version: u64,
+    },
 }
 
 /// What changed about somebody's second factors.
@@ -147,6 +154,18 @@ impl Letter {
             Self::ReviewReminder { .. } => "review-reminder",
             Self::NonSubmitters { .. } => "non-submitters",
             Self::CommentsDigest { .. } => "comments-digest",
+            Self::Bulletin { .. } => "bulletin",
+        }
+    }
+}
+
+impl Letter {
+    /// The bulletin that goes with it.
+    #[must_use]
+    pub const fn bulletin(&self) -> Option<BulletinId> {
+        match self {
+            Self::Bulletin { bulletin, .. } => Some(*bulletin),
+            _ => None,
         }
     }
 }
@@ -191,6 +210,7 @@ mod tests {
             Letter::RolesChanged { by: by.clone(), given: Vec::new(), taken: Vec::new() },
             Letter::AccessStopped { by: by.clone() },
             Letter::AccessRestored { by },
+            Letter::Bulletin { bulletin: BulletinId::from_bytes([0; 16]), version: 2 },
             Letter::ReviewNotice {
                 review: ReviewId::from_bytes([0; 16]),
                 organization_name: "Poppy Valley Unified".into(),

@@ -39,6 +39,8 @@ codes! {
         Suppressed = "suppressed",
         /// A later letter carries the link that counts, or its own was used.
         Superseded = "superseded",
+        /// The addressee wants no bulletins by mail.
+        Unsubscribed = "unsubscribed",
     }
 }
 

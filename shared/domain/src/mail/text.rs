@@ -4,7 +4,7 @@ use super::{FactorChange, Letter};
 use crate::access::Role;
 use crate::accounts::{AccountState, LinkPurpose, User};
 use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
-use crate::ids::ReviewId;
+use crate::ids::{BulletinId, ReviewId};
 use crate::year::AdministrationYear;
 
 /// What is written to somebody.
@@ -91,6 +91,11 @@ pub enum Text<'a> {
         /// How many, by the instruments that the addressee sees.
         comments: Vec<CommentCount>,
     },
+    /// A bulletin, which is read when the letter is sent: page and letter have one source.
+    Bulletin {
+        /// Which.
+        bulletin: BulletinId,
+    },
 }
 
 impl Letter {
@@ -134,6 +139,9 @@ impl Letter {
                 let is_told = state == AccountState::Active && !comments.is_empty();
                 let (review, day, by) = (*review, *day, *by);
                 is_told.then_some(Text::CommentsDigest { review, organization_name, day, by, comments })
+            }
+            Self::Bulletin { bulletin, .. } => {
+                (state == AccountState::Active).then_some(Text::Bulletin { bulletin: *bulletin })
             }
         }
     }

@@ -19,6 +19,7 @@ impl Health {
         Grant::new(Table::Directory, GET),
         Grant::new(Table::Students, GET),
         Grant::new(Table::Compliance, GET),
+        Grant::new(Table::Bulletins, GET),
         Grant::new(Table::Mail, GET),
         Grant::new(Table::Audit, GET),
     ];

@@ -4,11 +4,10 @@ use domain::Failure;
 use domain::access::OrganizationCode;
 use domain::directory::Organization;
 
-use super::notices::{Notice, Notices};
 use super::organizations::{OrganizationItem, organization_item};
 use crate::batch::{id, put_all, read_all, unhurried};
 use crate::client::Dynamo;
-use crate::item::{Item, body, get, key};
+use crate::item::{Item, body, key};
 use crate::keys::{Partition, Sort};
 
 /// Fills the directory: an operator's work, under the operator's own rights.
@@ -77,18 +76,6 @@ impl OrganizationImports {
             put_all(&self.dynamo, puts).await?;
         }
         Ok(written)
-    }
-
-    /// Puts `notices` where there are none yet. `false` when there are.
-    ///
-    /// # Errors
-    /// When the table cannot be read or written.
-    pub async fn add_notices(&self, notices: Vec<Notice>) -> Result<bool, Failure> {
-        if get(&self.dynamo, &self.table, &Partition::Systems, &Sort::Notices).await?.is_some() {
-            return Ok(false);
-        }
-        put_all(&self.dynamo, vec![(self.table.clone(), Notices::item(notices)?)]).await?;
-        Ok(true)
     }
 }
 

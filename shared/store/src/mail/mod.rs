@@ -8,6 +8,7 @@ mod outbox;
 mod pace;
 mod queue;
 mod stream;
+mod subscriptions;
 
 pub use circulars::{CircularQueue, Circulars, Page, StoredCircular};
 pub use desk::{Desk, Unaddressed, Unsent};
@@ -17,3 +18,4 @@ pub use pace::Pace;
 pub use queue::{circular_item, letter_item};
 pub(crate) use queue::{transact_circular, transact_letter};
 pub use stream::{circular_at, letter_at};
+pub use subscriptions::Subscriptions;

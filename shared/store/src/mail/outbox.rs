@@ -80,6 +80,8 @@ pub struct Terms<'a> {
     pub address: &'a AddressHash,
     /// The link it carries.
     pub link: Option<&'a Link>,
+    /// Whether people may say that they want no more of its kind.
+    pub may_be_ended: bool,
 }
 
 /// Where its parts stand in the transaction of a claim.
@@ -220,6 +222,15 @@ impl Outbox {
             TransactWriteItem::builder().condition_check(addressee).build(),
             TransactWriteItem::builder().condition_check(address).build(),
         ];
+        if terms.may_be_ended {
+            let subscribed = ConditionCheck::builder()
+                .table_name(&self.mail)
+                .set_key(Some(key(&Partition::Subscriber(terms.addressee.id), &Sort::Unsubscription)))
+                .condition_expression("attribute_not_exists(pk)")
+                .build()
+                .map_err(internal)?;
+            writes.push(TransactWriteItem::builder().condition_check(subscribed).build());
+        }
         if let Some(link) = terms.link {
             writes.push(self.put_link(stored, terms.addressee.id, link)?);
         }
@@ -228,6 +239,7 @@ impl Outbox {
             Commit::Conflict => Claim::Changed,
             Commit::Refused(parts) if parts.contains(&LETTER_PART) || parts.contains(&ADDRESSEE_PART) => Claim::Changed,
             Commit::Refused(parts) if parts.contains(&ADDRESS_PART) => Claim::Drop(Reason::Suppressed),
+            Commit::Refused(_) if terms.may_be_ended => Claim::Drop(Reason::Unsubscribed),
             Commit::Refused(_) => Claim::Drop(Reason::Superseded),
         })
     }

@@ -1,5 +1,6 @@
 //! `coord demo seed`: an invented county with its schools, students and people, the same every time.
 
+mod bulletins;
 mod names;
 mod organizations;
 mod people;
@@ -9,12 +10,13 @@ mod students;
 
 use std::time::Instant;
 
-use domain::accounts::{AccountState, PasswordHash, System, SystemStatus, Words};
-use jiff::{SignedDuration, Timestamp};
+use domain::accounts::{AccountState, PasswordHash, Words};
+use jiff::Timestamp;
 use store::Dynamo;
 use store::accounts::Provisions;
+use store::bulletins::BulletinImports;
 use store::compliance::ReviewProvisions;
-use store::directory::{Notice, OrganizationImports};
+use store::directory::OrganizationImports;
 use store::students::StudentImports;
 
 use crate::admin::new_password;
@@ -37,7 +39,7 @@ pub(crate) async fn seed(
     let places = organizations::Places::new()?;
     let directory = OrganizationImports::new(dynamo, tables.directory()?);
     let organizations = directory.import(&places.all, false).await?;
-    let notices = directory.add_notices(notices(ambient.clock.now())).await?;
+    let bulletins = add_bulletins(dynamo, tables, ambient.clock.now()).await?;
     let accounts = add_accounts(dynamo, tables, &places, ambient).await?;
     let reviews = add_reviews(dynamo, tables, &places, ambient).await?;
     let students = add_students(dynamo, tables, &places, wanted, ambient, console).await?;
@@ -46,7 +48,7 @@ pub(crate) async fn seed(
     summary.fact("seconds", started.elapsed().as_secs_f64());
     summary.count("organizations added", organizations.new);
     summary.count("organizations changed", organizations.changed);
-    summary.count("system notices added", if notices { 2 } else { 0 });
+    summary.count("bulletins and system notices added", bulletins);
     summary.count("accounts added", accounts);
     summary.count("reviews added", reviews);
     summary.count("students added", students);
@@ -55,24 +57,10 @@ pub(crate) async fn seed(
     Ok(())
 }
 
-fn notices(now: Timestamp) -> Vec<Notice> {
-    let in_days = |days: i64| now + SignedDuration::from_hours(24 * days);
-    vec![
-        Notice {
-            system: System::CompletionStatus,
-            status: SystemStatus::Downtime,
-            effect: "Completion reports cannot be opened while the system is moved (demo).".to_owned(),
-            from: in_days(7),
-            to: Some(in_days(7) + SignedDuration::from_hours(6)),
-        },
-        Notice {
-            system: System::Cers,
-            status: SystemStatus::KnownIssue,
-            effect: "Rosters uploaded today may appear tomorrow (demo).".to_owned(),
-            from: now,
-            to: None,
-        },
-    ]
+/// Puts in the bulletins and the notices about the systems, where there are none yet.
+async fn add_bulletins(dynamo: &Dynamo, tables: &Places, now: Timestamp) -> Result<u64, Fatal> {
+    let imports = BulletinImports::new(dynamo, tables.bulletins()?);
+    Ok(imports.add(&bulletins::bulletins(now)?, &bulletins::notices(now)).await?)
 }
 
 async fn add_accounts(
@@ -148,6 +136,7 @@ async fn add_students(
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
     use std::collections::BTreeSet;
 
     use domain::students::{Elas, Grade, Progress, Ssid};
@@ -188,7 +177,7 @@ mod tests {
         for count in [
             "organizations_added",
             "organizations_changed",
-            "system_notices_added",
+            "bulletins_and_system_notices_added",
             "accounts_added",
             "reviews_added",
             "students_added",
