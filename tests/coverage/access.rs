@@ -23,7 +23,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 87] = [
+const ACCESS: [(&str, Access); 89] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -72,9 +72,11 @@ const ACCESS: [(&str, Access); 87] = [
     ("read-atom-feed", Access::Public),
     ("read-bulletin", Access::Public),
     ("read-bulletin-draft", Access::Rights(&[Right::WriteBulletins])),
+    ("read-bulletin-versions", Access::Rights(&[Right::WriteBulletins])),
     ("read-bulletins", Access::Public),
     ("read-comments", Access::Rights(&[Right::ReadReviews])),
     ("read-document", Access::Rights(&[Right::ReadReviews])),
+    ("read-deliveries", Access::Rights(&[Right::WriteBulletins])),
     ("read-json-feed", Access::Public),
     ("read-organizations", Access::SignedIn),
     ("read-programs", Access::SignedIn),

@@ -104,7 +104,9 @@ fn the_other_tables_have_the_indexes_that_their_lists_need() {
     assert_eq!(indexes(&table(Table::Audit)), [index("by-actor", "actor", "sk", &all)].into_iter().collect());
     let of_compliance = [index("by-day", "day", "pk", &all)];
     assert_eq!(indexes(&table(Table::Compliance)), of_compliance.into_iter().collect());
-    let of_mail = [index("by-unsent", "unsent", "queued_at", &all)];
+    let counted = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["reason"]});
+    let of_mail =
+        [index("by-unsent", "unsent", "queued_at", &all), index("by-circular", "circular", "state", &counted)];
     assert_eq!(indexes(&table(Table::Mail)), of_mail.into_iter().collect());
     assert_eq!(indexes(&table(Table::Accounts)), BTreeMap::new());
 }

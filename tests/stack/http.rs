@@ -14,6 +14,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) etag: Option<String>,
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Answer {
@@ -68,6 +69,6 @@ impl Client {
         let (status, etag) = (answer.status().as_u16(), header("etag"));
         let text = answer.body_mut().read_to_string().expect("a body in UTF-8");
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status, etag, body }
+        Answer { status, etag, body, text }
     }
 }

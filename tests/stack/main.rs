@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test stops at what is wrong")]
 
 mod accounts;
+mod bulletins;
 mod circulars;
 mod documents;
 mod http;
@@ -26,6 +27,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     accounts::an_address_that_bounced_gets_no_letter_any_more(&stack);
     accounts::from_being_added_to_a_second_factor(&stack);
     circulars::a_circular_reaches_its_reader_and_the_daily_job_runs(&stack);
+    bulletins::a_bulletin_reaches_its_audience_the_archive_and_the_feeds(&stack);
     documents::evidence_goes_to_the_storage_is_checked_and_comes_back_and_a_program_does_not(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);
     nothing_personal_is_logged(&stack);

@@ -339,6 +339,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bulletin-drafts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the earlier versions of a bulletin
+         * @description To take one back, save what it says as a change.
+         */
+        get: operations["read-bulletin-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletin-previews": {
         parameters: {
             query?: never;
@@ -456,6 +476,26 @@ export interface paths {
          * @description The page says that it was corrected, when and why.
          */
         post: operations["correct-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulletins/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what became of a bulletin's letters
+         * @description Counted a moment late.
+         */
+        get: operations["read-deliveries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1584,6 +1624,11 @@ export interface components {
             at: string;
             note: string;
         };
+        /** @description What became of the letters to a bulletin's audience. */
+        BulletinDeliveries: {
+            /** @description The latest first, 5 at most. Those of more than 90 days ago are not counted any more. */
+            mailings: components["schemas"]["BulletinMailing"][];
+        };
         /** @description A bulletin, as its editors see it. */
         BulletinDraft: components["schemas"]["BulletinDraftSummary"] & {
             corrections: components["schemas"]["BulletinDraftCorrection"][];
@@ -1634,6 +1679,55 @@ export interface components {
             subject: string;
             text: string;
         };
+        /** @description What became of the letters about one version of a bulletin. Each letter is counted once. */
+        BulletinMailing: {
+            /** @description Whether every reader has a letter. Until then, more are coming. */
+            addressed: boolean;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description Came back.
+             */
+            bounced: number;
+            /**
+             * Format: int32
+             * @description Called spam by the reader.
+             */
+            complained: number;
+            /**
+             * Format: int32
+             * @description Taken by the reader's own mail server.
+             */
+            delivered: number;
+            /**
+             * Format: int32
+             * @description Could not be sent. An operator sees to it.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Not sent: mail to the address came back before, or the account was deactivated meanwhile.
+             */
+            not_sent: number;
+            /**
+             * Format: int32
+             * @description To be sent, or being sent.
+             */
+            queued: number;
+            /**
+             * Format: int32
+             * @description Taken by the mail service; nothing more is known yet.
+             */
+            sent: number;
+            /**
+             * Format: int32
+             * @description Not sent: the reader wants no bulletins by mail.
+             */
+            unsubscribed: number;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A bulletin as it will look. */
         BulletinPreview: {
             /** @description Where there is something to look at again. */
@@ -1669,6 +1763,11 @@ export interface components {
             program?: string | null;
             /** Format: date-time */
             published_at?: string | null;
+        };
+        /** @description The versions of a bulletin before the present one. */
+        BulletinVersions: {
+            /** @description The latest first, 50 at most. */
+            versions: components["schemas"]["BulletinDraft"][];
         };
         /** @description What it is about: exactly one of these. */
         CommentTarget: {
@@ -4102,6 +4201,47 @@ export interface operations {
             };
         };
     };
+    "read-bulletin-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions before the present one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinVersions"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "preview-bulletin": {
         parameters: {
             query?: never;
@@ -4432,6 +4572,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the bulletin */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By mailing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulletinDeliveries"];
                 };
             };
             /** @description Refused */

@@ -35,6 +35,16 @@ pub(super) struct Day {
 pub(super) async fn bad_day(domain: &str, count: u32, told: bool) -> Day {
     let world = Arc::new(World::start().await);
     let by_address = letters(&world, domain, count);
+    bad_day_in(&world, domain, &by_address, told).await
+}
+
+/// A day in this world, with the letters that are in its queue, by their addresses.
+pub(super) async fn bad_day_in(
+    world: &Arc<World>,
+    domain: &str,
+    by_address: &HashMap<String, LetterId>,
+    told: bool,
+) -> Day {
     let mut letters: Vec<_> = by_address.values().copied().collect();
     letters.sort_unstable();
     let records = shuffled(&letters);
@@ -48,7 +58,7 @@ pub(super) async fn bad_day(domain: &str, count: u32, told: bool) -> Day {
         let to_ses = ses_wire(&seen, world.clock(), worker, tell.clone());
         let to_dynamo = dynamo_wire(&seen, worker);
         wires.extend([to_ses.clone(), to_dynamo.clone()]);
-        running.spawn(work(Arc::clone(&world), to_ses, to_dynamo, mine));
+        running.spawn(work(Arc::clone(world), to_ses, to_dynamo, mine));
     }
     let feedback_wire = Wire::new(|_| Fault::None);
     wires.push(feedback_wire.clone());
@@ -60,7 +70,7 @@ pub(super) async fn bad_day(domain: &str, count: u32, told: bool) -> Day {
     };
     tokio::select! {
         () = working => {}
-        () = hear_of(&world, &feedback, hear, told) => unreachable!("somebody may always tell"),
+        () = hear_of(world, &feedback, hear, told) => unreachable!("somebody may always tell"),
         () = world.pass_when_idle(&wires) => unreachable!("it never ends"),
     }
     drop(tell);

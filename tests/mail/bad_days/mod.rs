@@ -1,6 +1,7 @@
 //! Many letters on a bad day: records up to three times and out of order, throttling, calls and answers that are lost on
 //! the way to SES and to DynamoDB, processes that end between two calls.
 
+mod bulletins;
 mod day;
 mod weather;
 

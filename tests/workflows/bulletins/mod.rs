@@ -1,4 +1,5 @@
 mod drafting;
+mod hostile;
 mod publishing;
 mod reading;
 mod status;

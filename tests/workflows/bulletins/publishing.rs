@@ -4,7 +4,8 @@ use domain::accounts::AccountState;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use store::Table;
-use testkit::{Person, World, at_state};
+use testkit::places::POPPY;
+use testkit::{Person, World, at_lea, at_state};
 
 use super::{circulars, draft, editor, new_bulletin, publish, run_job, send, trail};
 use crate::people::signed_in;
@@ -138,4 +139,44 @@ async fn who_is_no_editor_any_more_publishes_nothing() {
     let _ = publish(&mut ben, &id, "1", json!({})).await.expect(401);
     assert!(circulars(&world).await.is_empty());
     assert!(world.items(Table::Bulletins).await.iter().all(|item| item["state"] != "published"));
+}
+
+#[tokio::test]
+async fn an_editor_sees_what_became_of_the_letters_of_each_mailing() {
+    let world = World::start().await;
+    let mut editor = editor(&world).await;
+    let id = draft(&mut editor).await;
+    let path = format!("/v1/bulletins/{id}/deliveries");
+    let none = editor.get(&path).await.expect(200).json();
+    assert_eq!(none, json!({"mailings": []}), "nobody was written to");
+    let _ = publish(&mut editor, &id, "1", json!({})).await.expect(200);
+    let _ = world.calls.take();
+    let told = editor.get(&path).await.expect(200).json();
+    assert_eq!(world.calls.levels(), 2);
+    let [mailing] = told["mailings"].as_array().unwrap().as_slice() else { panic!("one mailing: {told}") };
+    assert_eq!((&mailing["version"], &mailing["addressed"]), (&json!(2), &json!(false)));
+    let counts = ["queued", "sent", "delivered", "bounced", "complained", "unsubscribed", "not_sent", "failed"];
+    assert!(counts.iter().all(|count| mailing[count] == 0), "{mailing}");
+    let coordinator = Person::named("c@poppy.test").with(Role::LeaCaasppCoordinator, at_lea(POPPY));
+    let _ = signed_in(&world, coordinator).await.get(&path).await.expect(403);
+}
+
+#[tokio::test]
+async fn an_editor_reads_what_a_bulletin_said_before() {
+    let world = World::start().await;
+    let mut editor = editor(&world).await;
+    let id = draft(&mut editor).await;
+    let versions = format!("/v1/bulletin-drafts/{id}/versions");
+    assert_eq!(editor.get(&versions).await.expect(200).json(), json!({"versions": []}));
+    for (etag, headline) in [("1", "Second"), ("2", "Third")] {
+        let _ = send(&mut editor, (Method::PATCH, &format!("/v1/bulletins/{id}")), etag, json!({"headline": headline}))
+            .await
+            .expect(200);
+    }
+    let _ = world.calls.take();
+    let before = editor.get(&versions).await.expect(200).json();
+    assert_eq!(world.calls.levels(), 1);
+    let said: Vec<_> = before["versions"].as_array().unwrap().iter().map(|version| &version["headline"]).collect();
+    assert_eq!(said, ["Second", "CAASPP Communication: November 2026"]);
+    let _ = editor.get(&format!("/v1/bulletin-drafts/{}/versions", "a".repeat(26))).await.expect(404);
 }

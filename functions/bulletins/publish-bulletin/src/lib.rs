@@ -2,10 +2,12 @@
 //! schedule, and put right what is published.
 
 mod body;
+mod deliveries;
 mod drafting;
 mod preview;
 mod publishing;
 mod refusals;
+mod versions;
 
 use domain::access::{Caller, NotReady, Right};
 use domain::audit::{Entry, Event, Subject};
@@ -18,6 +20,7 @@ use jiff::Timestamp;
 use letters::{Letters, PortalAddress};
 use store::accounts::Callers;
 use store::bulletins::{BulletinCommit, BulletinCommits, BulletinOutcome, Desk};
+use store::mail::Deliveries;
 use store::{Dynamo, Grant, Table};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,13 +31,14 @@ pub struct Deps {
     callers: Callers,
     desk: Desk,
     commits: BulletinCommits,
+    deliveries: Deliveries,
     letters: Letters,
     clock: Clock,
 }
 
 impl Deps {
     /// The actions its role allows.
-    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Desk::GRANTS, BulletinCommits::GRANTS];
+    pub const GRANTS: &[&[Grant]] = &[Callers::GRANTS, Desk::GRANTS, BulletinCommits::GRANTS, Deliveries::GRANTS];
 
     /// From the function's settings.
     ///
@@ -44,6 +48,7 @@ impl Deps {
         let table = |table: Table| settings.required(table.setting());
         let accounts = table(Table::Accounts)?;
         let bulletins = table(Table::Bulletins)?;
+        let mail = table(Table::Mail)?;
         let portal = settings.parsed("PORTAL_ADDRESS", str::parse::<PortalAddress>)?;
         let letters = settings.parsed("STAGE", |stage| {
             Letters::new(stage, portal).map_err(|error| domain::Malformed(error.to_string().into()))
@@ -51,7 +56,8 @@ impl Deps {
         Ok(Self {
             callers: Callers::new(dynamo, accounts.clone()),
             desk: Desk::new(dynamo, bulletins.clone()),
-            commits: BulletinCommits::new(dynamo, accounts, bulletins, table(Table::Mail)?, table(Table::Audit)?),
+            commits: BulletinCommits::new(dynamo, accounts, bulletins, mail.clone(), table(Table::Audit)?),
+            deliveries: Deliveries::new(dynamo, mail),
             letters,
             clock,
         })
@@ -119,5 +125,7 @@ pub fn router(deps: Deps) -> OpenApiRouter {
         .routes(routes!(preview::preview_bulletin))
         .routes(routes!(publishing::publish_bulletin, publishing::unschedule_bulletin))
         .routes(routes!(publishing::correct_bulletin))
+        .routes(routes!(versions::read_versions))
+        .routes(routes!(deliveries::read_deliveries))
         .with_state(deps)
 }

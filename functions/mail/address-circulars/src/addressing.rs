@@ -92,6 +92,6 @@ async fn one_page(deps: &Deps, stored: &StoredCircular) -> Result<Page, Failure>
     let listed = Box::pin(deps.lists.page(query, |listed| circular.is_for(&listed).then_some(listed))).await?;
     let letters: Vec<_> = listed.users.iter().map(|reader| circular.letter_to(reader.id)).collect();
     let readers = u32::try_from(letters.len()).unwrap_or(u32::MAX);
-    deps.circulars.write(letters).await?;
+    deps.circulars.write(circular.id, letters).await?;
     Ok(Page { readers, next: listed.next })
 }

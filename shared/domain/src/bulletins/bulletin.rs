@@ -55,6 +55,15 @@ pub struct Correction {
     pub mailed: bool,
 }
 
+/// That a bulletin's audience was written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailing {
+    /// The version that it was written to about: the one published, or a correction that is mailed.
+    pub version: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A bulletin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bulletin {
@@ -76,6 +85,9 @@ pub struct Bulletin {
     /// How it was put right, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// How often its audience was written to, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mailings: Vec<Mailing>,
     /// Who wrote this version.
     pub changed_by: String,
     /// When.
@@ -87,6 +99,13 @@ impl Bulletin {
     #[must_use]
     pub const fn is_published(&self) -> bool {
         matches!(self.state, PublicationState::Published { .. })
+    }
+
+    /// The same with its audience written to about this version.
+    #[must_use]
+    pub(super) fn mailed(mut self, now: Timestamp) -> Self {
+        self.mailings.push(Mailing { version: self.version, at: now });
+        self
     }
 
     /// Its words, by which it is found.

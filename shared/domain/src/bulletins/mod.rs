@@ -15,7 +15,7 @@ mod text;
 mod writing;
 
 pub use audience::{Audience, Places};
-pub use bulletin::{Bulletin, BulletinSummary, Correction, PublicationState, Section};
+pub use bulletin::{Bulletin, BulletinSummary, Correction, Mailing, PublicationState, Section};
 pub use clock::{LocalTime, instant_in_california};
 pub use publishing::{correct, publish, publish_due, unschedule};
 pub use search::{WordQuery, Words};

@@ -30,7 +30,8 @@ pub fn publish(caller: &Caller, before: &Bulletin, at: Option<Timestamp>, now: T
         Some(at) if at > now + LATEST => return Err(Refusal::TooLate),
         Some(publish_at) => PublicationState::Scheduled { publish_at },
     };
-    Ok(next(Bulletin { state, ..before.clone() }, caller, now))
+    let after = next(Bulletin { state, ..before.clone() }, caller, now);
+    Ok(if after.is_published() { after.mailed(now) } else { after })
 }
 
 /// Decides to take a bulletin off the schedule: it is a draft again. Until it is published this is always possible.
@@ -53,11 +54,10 @@ pub fn unschedule(caller: &Caller, before: &Bulletin, now: Timestamp) -> Result<
 #[must_use]
 pub fn publish_due(before: &Bulletin, now: Timestamp) -> Option<Bulletin> {
     match before.state {
-        PublicationState::Scheduled { publish_at } if publish_at <= now => Some(Bulletin {
-            version: before.version + 1,
-            state: PublicationState::Published { published_at: now },
-            ..before.clone()
-        }),
+        PublicationState::Scheduled { publish_at } if publish_at <= now => {
+            let state = PublicationState::Published { published_at: now };
+            Some(Bulletin { version: before.version + 1, state, ..before.clone() }.mailed(now))
+        }
         _ => None,
     }
 }
@@ -87,5 +87,6 @@ pub fn correct(
     }
     let mut after = Bulletin { sections, ..before.clone() };
     after.corrections.push(Correction { at: now, note, mailed });
-    Ok(next(after, caller, now))
+    let after = next(after, caller, now);
+    Ok(if mailed { after.mailed(now) } else { after })
 }

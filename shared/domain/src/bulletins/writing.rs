@@ -104,6 +104,7 @@ pub fn write(caller: &Caller, new: NewBulletin, now: Timestamp) -> Result<Bullet
         sections: in_order(new.sections)?,
         state: PublicationState::Draft,
         corrections: Vec::new(),
+        mailings: Vec::new(),
         changed_by: caller.name.clone(),
         changed_at: now,
     })

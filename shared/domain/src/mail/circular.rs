@@ -16,7 +16,7 @@ use crate::accounts::manage::{ListedUser, ListingPlace, UserClass};
 use crate::bulletins::{Audience, Bulletin};
 use crate::cds::LeaCode;
 use crate::compliance::{ProgramInstrument, Review};
-use crate::ids::{LetterId, UserId};
+use crate::ids::{BulletinId, LetterId, UserId};
 use crate::year::AdministrationYear;
 
 pub use crate::ids::CircularId;
@@ -97,6 +97,14 @@ impl Readership {
     }
 }
 
+impl CircularId {
+    /// Of the circular about this version of a bulletin.
+    #[must_use]
+    pub fn of_bulletin(bulletin: BulletinId, version: u64) -> Self {
+        Self::of(&format!("bulletin {bulletin} {version}"))
+    }
+}
+
 /// A letter to everybody of a readership.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Circular {
@@ -115,7 +123,7 @@ impl Circular {
     #[must_use]
     pub fn of_bulletin(bulletin: &Bulletin, now: Timestamp) -> Self {
         Self {
-            id: CircularId::of(&format!("bulletin {} {}", bulletin.id, bulletin.version)),
+            id: CircularId::of_bulletin(bulletin.id, bulletin.version),
             to: Readership::Bulletin { audience: bulletin.audience.clone() },
             letter: Letter::Bulletin { bulletin: bulletin.id, version: bulletin.version },
             queued_at: now,

@@ -8,13 +8,15 @@ use jiff::Timestamp;
 use tokio::task::JoinSet;
 
 use super::items::CircularItem;
-use super::letter_item;
-use super::queue::circular_item;
-use crate::batch::{SIDE_BY_SIDE, finished};
-use crate::client::{Dynamo, failure};
+use super::queue::{circular_item, letter_item_of};
+use crate::batch::SIDE_BY_SIDE;
+use crate::client::{Dynamo, failure, internal};
 use crate::grant::{BATCH_GET, Grant, PUT, Table, UPDATE};
 use crate::item::{Item, batch_get, body, key, number, text};
 use crate::keys::{Partition, Sort};
+
+/// How often the letters of a page are tried.
+const ROUNDS: u8 = 4;
 
 /// A circular as it is stored.
 #[derive(Clone, Debug)]
@@ -97,23 +99,54 @@ impl Circulars {
         Ok(found.map(|item| body::<CircularItem>(item).map(|stored| stored.into_circular(id))))
     }
 
-    /// Puts letters into the queue, side by side. One that is there already stays as it is, sent or not.
+    /// Puts letters of a circular into the queue, side by side. One that is there already stays as it is, sent or not. Those
+    /// that could not be put are tried again before anybody has to begin this page anew: on a bad day some of so many always
+    /// fail.
     ///
     /// # Errors
     /// When the table cannot be written; some may have been.
-    pub async fn write(&self, letters: Vec<QueuedLetter>) -> Result<(), Failure> {
-        let mut running: JoinSet<Result<bool, Failure>> = JoinSet::new();
-        for letter in letters {
-            if running.len() >= SIDE_BY_SIDE {
-                finished(running.join_next().await)?;
+    pub async fn write(&self, circular: CircularId, letters: Vec<QueuedLetter>) -> Result<(), Failure> {
+        let mut left: Vec<Item> =
+            letters.iter().map(|letter| letter_item_of(circular, letter)).collect::<Result<_, _>>()?;
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            let tried = left.len();
+            let (failed, why) = self.put_side_by_side(left).await?;
+            match why {
+                None => return Ok(()),
+                // Where none could be put, the table does not answer at all.
+                Some(why) if rounds == ROUNDS || failed.len() == tried => return Err(why),
+                Some(_) => left = failed,
             }
-            let (dynamo, table, item) = (self.dynamo.clone(), self.table.clone(), letter_item(&letter)?);
-            running.spawn(async move { put_new(&dynamo, &table, item).await });
         }
-        while let Some(done) = running.join_next().await {
-            finished(Some(done))?;
+    }
+
+    /// Puts items, and gives those that could not be put, with why the last could not.
+    async fn put_side_by_side(&self, items: Vec<Item>) -> Result<(Vec<Item>, Option<Failure>), Failure> {
+        let (mut failed, mut why) = (Vec::new(), None);
+        let mut running: JoinSet<Result<(), (Item, Failure)>> = JoinSet::new();
+        let mut items = items.into_iter();
+        loop {
+            while running.len() < SIDE_BY_SIDE
+                && let Some(item) = items.next()
+            {
+                let (dynamo, table) = (self.dynamo.clone(), self.table.clone());
+                running.spawn(async move {
+                    let put = put_new(&dynamo, &table, item.clone()).await;
+                    put.map(|_| ()).map_err(|failure| (item, failure))
+                });
+            }
+            match running.join_next().await {
+                None => return Ok((failed, why)),
+                Some(Ok(Ok(()))) => {}
+                Some(Ok(Err((item, failure)))) => {
+                    failed.push(item);
+                    why = Some(failure);
+                }
+                Some(Err(stopped)) => return Err(internal(stopped)),
+            }
         }
-        Ok(())
     }
 
     /// Remembers that the readers on `page` have their letters; after the last one the circular is addressed. Gives the state

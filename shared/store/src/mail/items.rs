@@ -1,6 +1,8 @@
 //! The items of the mail table.
 
-use domain::mail::{Circular, CircularState, Letter, LetterState, QueuedLetter, Readership, Reason, Recipient};
+use domain::mail::{
+    Circular, CircularId, CircularState, Letter, LetterState, QueuedLetter, Readership, Reason, Recipient,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,9 @@ const NUDGE: SignedDuration = SignedDuration::from_hours(24);
 pub(super) struct LetterItem {
     pub(super) to: Recipient,
     pub(super) letter: Letter,
+    /// The circular it is a letter of: the key of the index of those.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) circular: Option<CircularId>,
     pub(super) state: LetterState,
     /// The state once more while the letter has not left: the key of the index of those.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,6 +52,7 @@ impl LetterItem {
         Self {
             to: letter.to.clone(),
             letter: letter.letter.clone(),
+            circular: None,
             state: LetterState::Queued,
             unsent: Some(LetterState::Queued),
             queued_at: letter.queued_at,

@@ -1,6 +1,7 @@
 //! Mail: the letters and circulars, from the queue to what became of them.
 
 mod circulars;
+mod deliveries;
 mod desk;
 mod feedback;
 mod items;
@@ -11,6 +12,7 @@ mod stream;
 mod subscriptions;
 
 pub use circulars::{CircularQueue, Circulars, Page, StoredCircular};
+pub use deliveries::{Delivered, Deliveries};
 pub use desk::{Desk, Unaddressed, Unsent};
 pub use feedback::Returns;
 pub use outbox::{Claim, Claimed, Outbox, StoredLetter, Terms};

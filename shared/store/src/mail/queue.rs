@@ -1,6 +1,6 @@
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::Failure;
-use domain::mail::{Circular, QueuedLetter};
+use domain::mail::{Circular, CircularId, QueuedLetter};
 
 use super::items::{CircularItem, LetterItem};
 use crate::item::{Item, create, item};
@@ -12,6 +12,12 @@ use crate::keys::{Partition, Sort};
 /// When it cannot be written as attributes.
 pub fn letter_item(letter: &QueuedLetter) -> Result<Item, Failure> {
     item(&Partition::Mail(letter.id), &Sort::Letter, &LetterItem::queued(letter))
+}
+
+/// The item of a letter in the queue that is one of `circular`'s.
+pub(super) fn letter_item_of(circular: CircularId, letter: &QueuedLetter) -> Result<Item, Failure> {
+    let queued = LetterItem { circular: Some(circular), ..LetterItem::queued(letter) };
+    item(&Partition::Mail(letter.id), &Sort::Letter, &queued)
 }
 
 /// The item of a circular in the queue.

@@ -73,6 +73,7 @@ fn bulletin(own: u8, dated: Date, state: PublicationState) -> Result<Bulletin, M
         sections: sections(dated)?,
         state,
         corrections: Vec::new(),
+        mailings: Vec::new(),
         changed_by: "Esme Editor".to_owned(),
         changed_at,
     })
