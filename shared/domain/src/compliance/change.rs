@@ -281,6 +281,12 @@ pub enum Refusal {
     /// The last day comes before the first.
     #[error("the last day must not be before the first day")]
     EndsBeforeItBegins,
+    /// The last day comes long after the first.
+    #[error("must come at most 366 days after the first day")]
+    TooLong,
+    /// The first day is years away: a slip of the pen.
+    #[error("must be a day within two years of when the review is planned")]
+    FarAway,
     /// Findings were issued: the clocks run from the days as they are.
     #[error("findings were issued, so the days of the review stay as they are")]
     FindingsIssued,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use jiff::civil::Date;
 
 use super::asking::not_over;
@@ -14,12 +14,16 @@ use crate::access::{Caller, Right, Role};
 use crate::accounts::{AccountState, User};
 use crate::directory::{Organization, OrganizationKind};
 use crate::ids::{ReviewId, UserId};
-use crate::year::AdministrationYear;
+use crate::year::{AdministrationYear, day_in_california};
 
 /// The most contributors of a review: what changes one is then always one transaction. Our choice.
 pub const MAX_CONTRIBUTORS: usize = 20;
 /// The most sites of a review. Our choice.
 pub const MAX_SITES: usize = 50;
+/// How long after its first day a review ends at most. Our choice: the mistyped year is caught.
+const LONGEST_DAYS: i32 = 366;
+/// How far from the day it is planned a review begins at most. Our choice.
+const FARTHEST_YEARS: i32 = 2;
 
 /// A review to be made.
 #[derive(Clone, Debug)]
@@ -208,7 +212,15 @@ fn check(caller: &Caller, review: &Review) -> Result<(), Refusal> {
     if let Some(foreign) = review.instruments.iter().find(|instrument| !seen.contains(instrument)) {
         return Err(Refusal::InstrumentNotAssigned(*foreign));
     }
-    if review.last_day < review.first_day { Err(Refusal::EndsBeforeItBegins) } else { Ok(()) }
+    if review.last_day < review.first_day {
+        return Err(Refusal::EndsBeforeItBegins);
+    }
+    if review.last_day > review.first_day.saturating_add(LONGEST_DAYS.days()) {
+        return Err(Refusal::TooLong);
+    }
+    let planned = day_in_california(review.created_at);
+    let near = planned.saturating_sub(FARTHEST_YEARS.years())..=planned.saturating_add(FARTHEST_YEARS.years());
+    if near.contains(&review.first_day) { Ok(()) } else { Err(Refusal::FarAway) }
 }
 
 fn sites_of(review: &Review, sites: &[Organization]) -> Result<Vec<Site>, Refusal> {

@@ -47,6 +47,11 @@ fn a_review_is_made_for_an_lea_with_instruments_of_one_program_and_days_in_order
     assert_eq!(refused(&administrator(), &district(), mixed), other);
     let reversed = NewReview { last_day: date(2026, 11, 21), ..new(&english_learner) };
     assert_eq!(refused(&administrator(), &district(), reversed), Refusal::EndsBeforeItBegins);
+    let long = NewReview { last_day: date(2036, 11, 22), ..new(&english_learner) };
+    assert_eq!(refused(&administrator(), &district(), long), Refusal::TooLong);
+    let days = (date(2062, 11, 22), date(2062, 11, 23));
+    let far = NewReview { first_day: days.0, last_day: days.1, ..new(&english_learner) };
+    assert_eq!(refused(&administrator(), &district(), far), Refusal::FarAway);
     let forbidden = Refusal::Access(AccessError::Forbidden(Right::DecideReviews));
     assert_eq!(refused(&coordinator(), &district(), new(&english_learner)), forbidden);
 }
