@@ -4,6 +4,7 @@ import { Part } from "../shared/common/part";
 import { type Session, signOut, watchSession } from "../shared/common/session";
 import { leaveUnlessUnsaved } from "../shared/common/unsaved";
 import { destinations, isAt } from "./navigation";
+import "./status-badge";
 import "./session-watch";
 
 /** The top of every page: the name, and for who is signed in the navigation, the role in force and the way out. */
@@ -29,6 +30,7 @@ export class Header extends Part {
       <header class="ot-header">
         <div class="ot-header__bar">
           <a class="ot-header__name" href="/">OpenTOMS</a>
+          <ot-status-badge></ot-status-badge>
           ${this.session ? this.#account(this.session) : nothing}
         </div>
         ${this.session ? this.#navigation(this.session) : nothing}

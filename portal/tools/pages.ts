@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import type { Plugin } from "vite";
 
 const FRAME = new URL("../frame/frame.html", import.meta.url);
-const WINGS = ["accounts", "students", "compliance", "directory"];
+const WINGS = ["accounts", "students", "compliance", "directory", "bulletins"];
 
 /** The pages: name and document. `home` is served at `/`, every other at `/<name>`. */
 export function pages(root: string): Record<string, string> {

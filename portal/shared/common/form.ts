@@ -33,7 +33,7 @@ export function field(text: FieldText, errors: FieldErrors, control: TemplateRes
 }
 
 interface InputText extends FieldText {
-  type?: "text" | "email" | "password" | "tel" | "date" | "search";
+  type?: "text" | "email" | "password" | "tel" | "date" | "datetime-local" | "search";
   value?: string;
   autocomplete?: AutoFill;
   inputmode?: "numeric" | "email" | "tel" | "text";

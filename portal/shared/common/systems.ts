@@ -18,6 +18,14 @@ const SYSTEMS: ReadonlyMap<string, string> = new Map([
 /** Those one signs in to: id and name. */
 export const SIGN_IN_SYSTEMS = [...SYSTEMS];
 
+/** All systems whose status is told: with those that need no sign-in. */
+export const ALL_SYSTEMS: readonly (readonly [id: string, name: string])[] = [
+  ...SYSTEMS,
+  ["student-testing", "Web-based Student Testing Interface"],
+  ["content-explorer", "Smarter Balanced Content Explorer"],
+  ["practice-tests", "Practice and Training Tests"],
+];
+
 /** The name of a system one signs in to; nothing for any other text. */
 export function systemName(id: string | undefined): string | undefined {
   return id === undefined ? undefined : SYSTEMS.get(id);
