@@ -62,3 +62,17 @@ test("a compliance review with its findings", async () => {
   await page.getByText("3 findings").first().waitFor();
   await shot(page, "review");
 });
+
+test("a bulletin as its editor sees it, and the status of the systems", async () => {
+  const visit = await Visit.begin(WINDOW);
+  const { page } = visit;
+  await visit.signIn("editor@cde.test", "/edit-bulletins");
+  await page.getByRole("link", { name: /demo/ }).first().click();
+  await page.getByRole("button", { name: "Take off the schedule" }).click();
+  await page.getByText("It is a draft again.").waitFor();
+  await page.reload();
+  await shot(page, "bulletin");
+  await page.goto("/status");
+  await page.getByText("This page is kept up to date.").waitFor();
+  await shot(page, "status");
+});

@@ -17,6 +17,7 @@ const NEEDED: Record<string, string> = {
   "/reviews": "read-reviews",
   "/review-reports": "read-reviews",
   "/programs": "read-reviews",
+  "/edit-bulletins": "write-bulletins",
 };
 
 function table(csv: string): Map<string, string[]> {

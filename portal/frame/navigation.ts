@@ -54,6 +54,7 @@ const DESTINATIONS: readonly Destination[] = [
   { address: "/review-reports", name: "Review reports", roles: REVIEW_ROLES, below: [] },
   { address: "/programs", name: "Program contacts", roles: REVIEW_ROLES, below: [] },
   { address: "/affidavits", name: "Affidavits", roles: AFFIDAVIT_ROLES, below: [] },
+  { address: "/edit-bulletins", name: "Bulletins", roles: ["bulletin-editor"], below: ["/edit-bulletin"] },
 ];
 
 /** What a role finds in the main navigation. */

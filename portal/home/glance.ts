@@ -3,13 +3,9 @@ import { destinations } from "../frame/navigation";
 import type { Schemas } from "../shared/common/api";
 import { loading } from "../shared/common/messages";
 import type { Session } from "../shared/common/session";
+import { type StatusNow, ofSystem } from "../shared/common/status";
+import { systemState } from "../shared/system-state";
 import type { Attention } from "./attention";
-
-const STATUS: Record<string, readonly [words: string, style: string]> = {
-  ok: ["OK", "ot-status--ok"],
-  "known-issue": ["Known issue", "ot-status--issue"],
-  downtime: ["Downtime", "ot-status--down"],
-};
 
 /** Who is signed in, as what, and for which year. */
 export function welcome({ user, role, roles }: Session) {
@@ -84,21 +80,22 @@ export function reviews(session: Session) {
   `;
 }
 
-/** The systems this person may launch, and how each is. */
-export function systems(found: readonly Schemas["LaunchableSystem"][]) {
+/** The systems this person may launch, and how each is: as last read, or as the session told. */
+export function systems(found: readonly Schemas["LaunchableSystem"][], now: StatusNow) {
   return html`
     <section aria-labelledby="systems">
       <h2 id="systems">Systems</h2>
       <ul class="ot-systems">
-        ${found.map(({ address, name, status, effect }) => {
-          const [words, style] = STATUS[status] ?? [status, ""];
+        ${found.map(({ id, address, name, ...told }) => {
+          const read = typeof now === "object" ? ofSystem(now.status, id) : undefined;
+          const effect = read ? read.effect : told.effect;
           return html`<li>
             <a class="usa-link" href=${address}>${name}</a>
-            <span class="ot-status ${style}">${words}</span>
-            ${effect ? html`<p>${effect}</p>` : nothing}
+            ${systemState(read?.state ?? told.status)} ${effect ? html`<p>${effect}</p>` : nothing}
           </li>`;
         })}
       </ul>
+      <p><a class="usa-link" href="/status">System status: downtimes and known issues</a></p>
     </section>
   `;
 }

@@ -7,10 +7,13 @@ import { loading, message, refusal } from "../shared/common/messages";
 import { Part } from "../shared/common/part";
 import type { Refused } from "../shared/common/problem";
 import { type Session, mendElsewhere, sessionIfAny, stepBefore } from "../shared/common/session";
+import { type StatusNow, watchStatus } from "../shared/common/status";
 import { systemName } from "../shared/common/systems";
+import type { Published } from "../bulletins/types";
 import { openWork } from "../compliance/calls";
 import { today } from "../shared/common/times";
 import { type Attention, attention, byUrgency } from "./attention";
+import { bulletins, latestBulletins } from "./bulletins";
 import { openReviews } from "./compliance";
 import { readsReviews, reviews, students, systems, toDo, welcome } from "./glance";
 import { start } from "./start";
@@ -21,14 +24,26 @@ export class Home extends Part {
   @state() private session: Session | "none" | undefined;
   @state() private attention: Attention[] | undefined;
   @state() private refused: Refused | undefined;
+  @state() private latest: readonly Published[] | undefined;
+  @state() private now: StatusNow;
+  #unwatch: (() => void) | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#unwatch = watchStatus((now) => {
+      this.now = now;
+    });
+    void this.#readBulletins();
     void this.#load();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unwatch?.();
+  }
+
   override render() {
-    if (this.session === "none") return start();
+    if (this.session === "none") return start(this.now, this.latest);
     return html`
       ${this.session ? welcome(this.session) : html`<h1>Home</h1>`} ${this.refused ? refusal(this.refused) : nothing}
       ${this.session ? this.#glance(this.session) : this.refused ? nothing : loading("your home page")}
@@ -39,8 +54,11 @@ export class Home extends Part {
     return html`
       ${this.#notLaunched(session)}
       <div class="ot-glance">
-        <div>${this.refused ? nothing : toDo(this.attention)} ${students(session)} ${reviews(session)}</div>
-        ${systems(session.systems)}
+        <div>
+          ${this.refused ? nothing : toDo(this.attention)} ${bulletins(this.latest)} ${students(session)}
+          ${reviews(session)}
+        </div>
+        ${systems(session.systems, this.now)}
       </div>
     `;
   }
@@ -55,6 +73,11 @@ export class Home extends Part {
       undefined,
       `Your role does not open ${name}. These are the systems it opens; your LEA coordinator can give you another role.`,
     );
+  }
+
+  /** News for everybody; where it cannot be read, the rest of the page stands without. */
+  async #readBulletins(): Promise<void> {
+    this.latest = await latestBulletins(Number(today().slice(0, 4))).catch(() => []);
   }
 
   async #load(): Promise<void> {

@@ -5,7 +5,7 @@ import { type FieldErrors, input, select } from "./common/form";
 import { WorkPart } from "./work-part";
 
 /** An organization to choose; California as a whole is `CA`. */
-export type ChosenOrganization = Pick<Schemas["Organization"], "code" | "name" | "kind">;
+export type ChosenOrganization = Pick<Schemas["Organization"], "code" | "name" | "kind" | "lea_code">;
 
 const CALIFORNIA: ChosenOrganization = { code: "CA", name: "California", kind: "state" };
 

@@ -7,7 +7,7 @@ import { message, refusal } from "../../shared/common/messages";
 import { Part } from "../../shared/common/part";
 import type { Refused } from "../../shared/common/problem";
 import "../../shared/new-password";
-import { takeToken } from "./token";
+import { takeToken } from "../../shared/common/token";
 
 /** What differs between the first password and another one. */
 export interface Purpose {
