@@ -1,7 +1,7 @@
 import { allPages } from "../shared/all-pages";
 import { type Schemas, answer, api, body } from "../shared/common/api";
 import { type Content, bodyOf } from "./edit-bulletin/content";
-import type { Draft, DraftSummary, Preview, Published } from "./types";
+import type { Draft, DraftSummary, Mailing, Preview, Published } from "./types";
 
 /** What is being written or waits for its time. */
 export async function drafts(): Promise<readonly DraftSummary[]> {
@@ -26,6 +26,11 @@ export function draft(id: string): Promise<Draft> {
 /** The versions of it before the present one, the latest first. */
 export async function versions(id: string): Promise<readonly Draft[]> {
   return (await body(api.GET("/v1/bulletin-drafts/{id}/versions", { params: { path: { id } } }))).versions;
+}
+
+/** What became of its letters, the latest mailing first. */
+export async function deliveries(id: string): Promise<readonly Mailing[]> {
+  return (await body(api.GET("/v1/bulletins/{id}/deliveries", { params: { path: { id } } }))).mailings;
 }
 
 /** Writes a new draft. The same key never writes it twice. */

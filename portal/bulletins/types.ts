@@ -6,5 +6,7 @@ export type DraftSummary = Schemas["BulletinDraftSummary"];
 export type Draft = Schemas["BulletinDraft"];
 /** A published bulletin in a list. */
 export type Published = Schemas["BulletinSummary"];
+/** What became of the letters about one version of a bulletin. */
+export type Mailing = Schemas["BulletinMailing"];
 /** A bulletin as it will look. */
 export type Preview = Schemas["BulletinPreview"];

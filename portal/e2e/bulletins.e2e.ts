@@ -225,6 +225,8 @@ test("what is scheduled gets another time, is taken off, and is published once s
   await page.getByRole("button", { name: "Publish now" }).click();
   await dialog.getByRole("button", { name: "Publish now" }).click();
   await page.getByText("Published. The letters to its audience are on their way.").waitFor();
+  const letters = page.getByRole("row", { name: /^Publication, / });
+  await letters.waitFor();
   await visit.look("bulletin-published");
   await letterTo("lea.coordinator@poppy.test", new RegExp(`${draft.headline}, changed`));
 });
@@ -247,6 +249,20 @@ test("a published bulletin is put right with a note, and mailed again where the 
   await page.getByRole("dialog").getByRole("button", { name: "Publish the correction" }).click();
   await page.getByText("Corrected. The letters are on their way.").waitFor();
   await page.getByText("The order had no day. (mailed)").waitFor();
+  await page.getByRole("row", { name: /^Correction, / }).waitFor();
+  // Sent once, counted once: the one coordinator, whatever the mail service said of the letter since.
+  await expect
+    .poll(
+      async () => {
+        const counts = await page
+          .getByRole("row", { name: /^Correction, / })
+          .getByRole("cell")
+          .allTextContents();
+        return counts.map(Number);
+      },
+      { timeout: 60_000, interval: 1_000 },
+    )
+    .toSatisfy((counts: number[]) => counts[0] === 0 && counts.reduce((sum, count) => sum + count, 0) === 1);
   await visit.look("bulletin-corrected");
   const pattern = new RegExp(draft.headline);
   await expect

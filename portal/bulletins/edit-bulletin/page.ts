@@ -15,6 +15,7 @@ import { heading, recipients } from "../words";
 import type { Named } from "./audience-fields";
 import "./audience-fields";
 import "./conflict-view";
+import "./deliveries";
 import { type Audience, type Content, type Section, changesOf, contentOf, emptyOn, isUnchanged } from "./content";
 import { correctionFields, corrections } from "./correction";
 import { fieldsOf, gapsIn, labelsOf } from "./fields";
@@ -299,6 +300,7 @@ export class EditBulletin extends WorkPart {
       </p>
       ${corrections(draft)}
       <button type="button" class="usa-button usa-button--outline" @click=${this.#beginCorrection}>Correct it</button>
+      <ot-deliveries .draft=${draft}></ot-deliveries>
     `;
   }
 
