@@ -1,6 +1,7 @@
 """Puts the built portal into the bucket of a deployed stack. `make deploy` calls it after the template.
 
 Assets go first: a document never names one that is not there. Assets of earlier builds stay, for pages that are still open.
+So does what a function wrote there: the copy of the status of the systems.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 import boto3
 
 _DIST = Path(__file__).resolve().parents[1] / "portal" / "dist"
+_WRITTEN_THERE = {"status.json"}
 
 mimetypes.add_type("text/javascript", ".js")
 
@@ -38,7 +40,7 @@ def main() -> int:
     for path in [*assets, *documents]:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         s3.put_object(Bucket=bucket, Key=path.relative_to(_DIST).as_posix(), Body=path.read_bytes(), ContentType=kind)
-    gone = sorted(key for key in there if "/" not in key and not (_DIST / key).exists())
+    gone = sorted(key for key in there - _WRITTEN_THERE if "/" not in key and not (_DIST / key).exists())
     for key in gone:
         s3.delete_object(Bucket=bucket, Key=key)
     _forget(distribution)

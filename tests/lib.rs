@@ -6,7 +6,7 @@ use axum::Router;
 use domain::accounts::System;
 use edge::{Entropy, Settings, SettingsError};
 use send_mail::{Post, Sleep};
-use store::{Grant, Shelf, Table};
+use store::{Grant, Shelf, StatusFile, Table};
 use testkit::{Browser, World, secrets};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -37,20 +37,26 @@ macro_rules! function {
 }
 
 /// Every function that answers HTTP.
-pub const FUNCTIONS: [Function; 18] = [
+pub const FUNCTIONS: [Function; 24] = [
     function!("activate-account", activate_account),
     function!("check-health", check_health),
     function!("end-subscription", end_subscription),
+    function!("find-answers", find_answers),
     function!("find-students", find_students),
     function!("manage-account", manage_account),
+    function!("manage-calendar", manage_calendar),
     function!("manage-reviews", manage_reviews),
     function!("manage-users", manage_users),
+    function!("post-notification", post_notification),
     function!("post-status-notice", post_status_notice),
     function!("publish-bulletin", publish_bulletin),
     function!("read-bulletins", read_bulletins),
+    function!("read-notifications", read_notifications),
+    function!("read-calendar", read_calendar),
     function!("read-organizations", read_organizations),
     function!("read-reviews", read_reviews, files),
     function!("read-student", read_student),
+    function!("register-for-training", register_for_training),
     function!("request-document-upload", request_document_upload, files),
     function!("reset-password", reset_password),
     function!("resolve-finding", resolve_finding),
@@ -62,13 +68,13 @@ pub const FUNCTIONS: [Function; 18] = [
 pub struct EventFunction {
     /// Its one name.
     pub name: &'static str,
-    /// The actions on tables and on the bucket of documents that its role allows.
+    /// The actions on tables and buckets that its role allows.
     pub grants: &'static [&'static [Grant]],
     starts: fn(&World, &Settings, Post) -> Result<(), SettingsError>,
 }
 
 /// Every function that a stream, a topic, the storage or a schedule hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 6] = [
+pub const EVENT_FUNCTIONS: [EventFunction; 8] = [
     EventFunction {
         name: "accept-document",
         grants: accept_document::Deps::GRANTS,
@@ -81,6 +87,13 @@ pub const EVENT_FUNCTIONS: [EventFunction; 6] = [
         name: "address-circulars",
         grants: address_circulars::Deps::GRANTS,
         starts: |world, settings, _| address_circulars::Deps::new(settings, &world.dynamo, world.clock()).map(|_| ()),
+    },
+    EventFunction {
+        name: "copy-status",
+        grants: copy_status::Deps::GRANTS,
+        starts: |world, settings, _| {
+            copy_status::Deps::new(settings, &world.dynamo, &world.files, world.clock()).map(|_| ())
+        },
     },
     EventFunction {
         name: "publish-due-bulletins",
@@ -101,6 +114,13 @@ pub const EVENT_FUNCTIONS: [EventFunction; 6] = [
         grants: remind_reviews::Deps::GRANTS,
         starts: |world, settings, _| {
             remind_reviews::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system()).map(|_| ())
+        },
+    },
+    EventFunction {
+        name: "remind-trainings",
+        grants: remind_trainings::Deps::GRANTS,
+        starts: |world, settings, _| {
+            remind_trainings::Deps::new(settings, &world.dynamo, world.clock(), Entropy::system()).map(|_| ())
         },
     },
     EventFunction {
@@ -139,6 +159,9 @@ fn each_once(grants: &[&[Grant]]) -> Vec<Grant> {
 
 /// The bucket of documents in tests.
 pub const DOCUMENTS_BUCKET: &str = "documents";
+
+/// The bucket of the portal's files in tests.
+pub const PORTAL_BUCKET: &str = "portal";
 
 /// Where people open the service in tests.
 pub const PORTAL_ADDRESS: &str = "https://opentoms.example";
@@ -191,6 +214,7 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
         ("CURSOR_KEY", secrets::CURSOR_KEY.to_owned()),
         ("LINK_KEY", secrets::LINK_KEY.to_owned()),
         (Shelf::SETTING, DOCUMENTS_BUCKET.to_owned()),
+        (StatusFile::SETTING, PORTAL_BUCKET.to_owned()),
         ("STAGE", "prod".to_owned()),
         ("MAIL_FROM", MAIL_FROM.to_owned()),
         ("MAIL_RATE", "100".to_owned()),

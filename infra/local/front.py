@@ -39,11 +39,11 @@ _PAGE = """<!doctype html>
 class Front:
     """The server at http://localhost:<port>."""
 
-    def __init__(self, listener: socket.socket, endpoint: str, api_id: str, documents: str) -> None:
+    def __init__(self, listener: socket.socket, endpoint: str, api_id: str, pages: Pages) -> None:
         self._listener = listener
         self._endpoint = endpoint
         self._api = f"{endpoint}/_aws/execute-api/{api_id}/$default"
-        self._documents = documents
+        self._pages = pages
         self._client: ClientSession | None = None
         self._runner: web.AppRunner | None = None
 
@@ -61,7 +61,7 @@ class Front:
         app.router.add_route("*", "/v1/{path:.*}", self._proxy)
         app.router.add_get("/bulletins", self._proxy)
         app.router.add_get("/bulletins/{id}", self._proxy)
-        Pages(self._documents).add_to(app)
+        self._pages.add_to(app)
         app.on_response_prepare.append(_without_own_name)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()

@@ -1,5 +1,7 @@
-"""Serves the portal as CloudFront does: the same addresses, compression and headers, which it reads from the template."""
+"""Serves the portal as CloudFront does: the same addresses, compression and headers, which it reads from the template.
+The pages are those of portal/dist; the copy of the status comes from the portal's bucket, where a function writes it."""
 
+import asyncio
 import gzip
 import hashlib
 import mimetypes
@@ -9,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from aiohttp import web
+from botocore.exceptions import ClientError
 from samcli.yamlhelper import yaml_parse
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -38,14 +41,17 @@ class _File:
 class Pages:
     """The portal's documents and assets."""
 
-    def __init__(self, documents: str) -> None:
-        """`documents`: where the bucket of documents is here."""
+    def __init__(self, documents: str, s3, bucket: str) -> None:
+        """`documents`: where the bucket of documents is here. `bucket`: the portal's, which `s3` reads."""
+        self._s3 = s3
+        self._bucket = bucket
         resources = yaml_parse(_TEMPLATE.read_text())["Resources"]
         self._of_documents = policy_headers(resources["PortalDocumentHeaders"], documents)
         self._of_assets = policy_headers(resources["PortalAssetHeaders"], documents)
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get("/assets/{name}", self._asset)
+        app.router.add_get("/status.json", self._status)
         app.router.add_get("/{path:.*}", self._document)
 
     async def _document(self, request: web.Request) -> web.Response:
@@ -57,6 +63,16 @@ class Pages:
         if path == "not-found.html" or not found.exists():
             found, status = _DIST / "not-found.html", 404
         return _answer(request, found, self._of_documents, status)
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        try:
+            found = await asyncio.to_thread(self._s3.get_object, Bucket=self._bucket, Key="status.json")
+        except ClientError:
+            # As S3 says to who may not list.
+            return web.Response(status=403)
+        content = await asyncio.to_thread(found["Body"].read)
+        headers = {**self._of_documents, "ETag": found["ETag"], "Content-Type": found["ContentType"]}
+        return web.Response(body=content, headers=headers)
 
     async def _asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

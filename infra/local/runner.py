@@ -12,9 +12,10 @@ from pathlib import Path
 
 import tools
 from demo import ACCOUNTS, PASSWORD
-from deployment import SYSTEM_ADDRESSES, Deployment, DeployError, artifacts
+from deployment import SYSTEM_ADDRESSES, Deployment, DeployError, artifacts, client
 from front import Front
 from emulator import REGION, ROOT, MiniStack, MiniStackError
+from pages import Pages
 from state import State, StateError, alive
 
 
@@ -67,7 +68,8 @@ async def _serve(state: State, ministack: MiniStack, listener: socket.socket, de
     outputs = description["outputs"]
     # The functions sign links with the bucket in the path, since the host is an address.
     documents = f"{ministack.endpoint}/{outputs['DocumentsBucket']}/"
-    front = Front(listener, ministack.endpoint, outputs["ApiId"], documents)
+    pages = Pages(documents, client(ministack.endpoint, "s3"), outputs["PortalBucket"])
+    front = Front(listener, ministack.endpoint, outputs["ApiId"], pages)
     await front.start()
     _announce(description, state)
     state.write_running(description)

@@ -83,7 +83,7 @@ test(
     await page.getByRole("button", { name: "Letter", exact: true }).click();
     await page.getByText(`Subject: ${words}`).waitFor();
     const body = page.frameLocator("iframe").locator("body");
-    await body.getByText("Do not send me bulletins by mail any more").waitFor();
+    await body.getByText("Do not send me bulletins and notifications by mail any more").waitFor();
     // Its styles stand in the letter itself, and are there although no markup of the portal may have any.
     await expect
       .poll(() => body.evaluate((element) => getComputedStyle(element).backgroundColor))

@@ -15,20 +15,21 @@ export class Caller {
   }
 
   /** The body of an answer that is no refusal. */
-  async send(method: string, path: string, body?: unknown): Promise<unknown> {
-    const answer = await this.ask(method, path, body);
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<unknown> {
+    const answer = await this.ask(method, path, body, headers);
     const text = await answer.text();
     expect(answer.ok, `${method} ${path}: ${answer.status} ${text}`).toBe(true);
     return text ? (JSON.parse(text) as unknown) : undefined;
   }
 
-  async ask(method: string, path: string, body?: unknown): Promise<Response> {
+  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const answer = await fetch(`${inject("url")}${path}`, {
       method,
       headers: {
         Cookie: this.#cookie,
         "Idempotency-Key": randomUUID(),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

@@ -5,6 +5,7 @@ import { type Session, signOut, watchSession } from "../shared/common/session";
 import { leaveUnlessUnsaved } from "../shared/common/unsaved";
 import { destinations, isAt } from "./navigation";
 import "./status-badge";
+import { publicNavigation, showsPublicNavigation } from "./public-navigation";
 import "./session-watch";
 
 /** The top of every page: the name, and for who is signed in the navigation, the role in force and the way out. */
@@ -34,6 +35,7 @@ export class Header extends Part {
           ${this.session ? this.#account(this.session) : nothing}
         </div>
         ${this.session ? this.#navigation(this.session) : nothing}
+        ${showsPublicNavigation(this.session !== undefined, location.pathname) ? publicNavigation(location.pathname) : nothing}
       </header>
       ${this.session ? html`<ot-session-watch></ot-session-watch>` : nothing}
     `;

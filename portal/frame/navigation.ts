@@ -45,8 +45,12 @@ const REVIEW_ROLES = [
   "compliance-administrator",
 ];
 
+const NOTIFICATION_ROLES = ["lea-caaspp-coordinator", "lea-elpac-coordinator", "state-administrator"];
+
 const DESTINATIONS: readonly Destination[] = [
   { address: "/", name: "Home", roles: "all", below: [] },
+  { address: "/calendar", name: "Calendar", roles: "all", below: [] },
+  { address: "/edit-calendar", name: "Edit the calendar", roles: ["bulletin-editor"], below: [] },
   { address: "/organizations", name: "Organizations", roles: "all", below: [] },
   { address: "/users", name: "Users", roles: USER_ROLES, below: ["/user", "/add-user", "/upload-users"] },
   { address: "/students", name: "Students", roles: STUDENT_ROLES, below: ["/student", "/student-history"] },
@@ -55,6 +59,7 @@ const DESTINATIONS: readonly Destination[] = [
   { address: "/programs", name: "Program contacts", roles: REVIEW_ROLES, below: [] },
   { address: "/affidavits", name: "Affidavits", roles: AFFIDAVIT_ROLES, below: [] },
   { address: "/edit-bulletins", name: "Bulletins", roles: ["bulletin-editor"], below: ["/edit-bulletin"] },
+  { address: "/notifications", name: "Notifications", roles: NOTIFICATION_ROLES, below: [] },
 ];
 
 /** What a role finds in the main navigation. */

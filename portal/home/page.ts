@@ -10,19 +10,26 @@ import { type Session, mendElsewhere, sessionIfAny, stepBefore } from "../shared
 import { type StatusNow, watchStatus } from "../shared/common/status";
 import { systemName } from "../shared/common/systems";
 import type { Published } from "../bulletins/types";
+import { ownTrainings } from "../bulletins/calendar-calls";
+import type { CalendarEvent } from "../bulletins/events";
 import { openWork } from "../compliance/calls";
 import { today } from "../shared/common/times";
 import { type Attention, attention, byUrgency } from "./attention";
 import { bulletins, latestBulletins } from "./bulletins";
 import { openReviews } from "./compliance";
+import "./notifications";
+import type { Notification } from "./notifications";
 import { readsReviews, reviews, students, systems, toDo, welcome } from "./glance";
 import { start } from "./start";
+import { trainings } from "./trainings";
 
 /** The first page: what this is, or at a glance what needs attention and where to go. */
 @customElement("ot-home")
 export class Home extends Part {
   @state() private session: Session | "none" | undefined;
   @state() private attention: Attention[] | undefined;
+  @state() private notifications: readonly Notification[] = [];
+  @state() private own: readonly CalendarEvent[] | undefined;
   @state() private refused: Refused | undefined;
   @state() private latest: readonly Published[] | undefined;
   @state() private now: StatusNow;
@@ -53,10 +60,11 @@ export class Home extends Part {
   #glance(session: Session) {
     return html`
       ${this.#notLaunched(session)}
+      <ot-notifications .found=${this.notifications}></ot-notifications>
       <div class="ot-glance">
         <div>
           ${this.refused ? nothing : toDo(this.attention)} ${bulletins(this.latest)} ${students(session)}
-          ${reviews(session)}
+          ${reviews(session)} ${this.own ? trainings(this.own) : nothing}
         </div>
         ${systems(session.systems, this.now)}
       </div>
@@ -90,13 +98,18 @@ export class Home extends Part {
       const first = stepBefore(session, "session");
       if (first !== undefined) await leaveFor(first);
       this.session = session;
-      const [affidavits, account, sessions, work] = await Promise.all([
+      const [affidavits, account, sessions, work, told, own] = await Promise.all([
         body(api.GET("/v1/account/affidavits")),
         body(api.GET("/v1/account")),
         body(api.GET("/v1/account/sessions")),
         // Closed until the second factor is settled, which is named by itself.
         readsReviews(session) && session.second_factor_settled ? openWork() : [],
+        session.role && session.second_factor_settled ? body(api.GET("/v1/notifications")) : { notifications: [] },
+        // Whoever works in a role registers for trainings.
+        stepBefore(session) === undefined ? ownTrainings() : undefined,
       ]);
+      this.notifications = told.notifications;
+      this.own = own;
       const waiting = openReviews(session.role?.role ?? "", work, today());
       this.attention = byUrgency([...attention(session, { affidavits, account, sessions }), ...waiting]);
     } catch (thrown) {

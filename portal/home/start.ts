@@ -17,6 +17,7 @@ export function start(now: StatusNow, latest: readonly Published[] | undefined) 
     <ul class="ot-links">
       <li><a class="usa-link" href="/first-time-user">First-time user: request an activation link</a></li>
       <li><a class="usa-link" href="/forgot">Forgot user name or password</a></li>
+      <li><a class="usa-link" href="/calendar">Calendar of trainings and test windows</a></li>
       <li><a class="usa-link" href="/terms">Terms and Conditions of Use</a></li>
     </ul>
     ${bulletins(latest)}

@@ -49,6 +49,11 @@ test("CloudFront knows exactly the pages there are", () => {
   }
 });
 
+test("the copy of the status is served as the file that it is", () => {
+  expect(asked("/status.json")).toBe("/status.json");
+  expect(status("/status.json", 200)).toBe(200);
+});
+
 test.each([
   "/nowhere",
   "/index",

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use domain::access::{Level, Right, Role};
 use domain::compliance::{DocumentState, FindingState, ProgramInstrument};
+use domain::directory::OrganizationKind;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Answer, Browser, Person, World, a_review, a_student, at_lea, at_school, at_state};
+use testkit::{Answer, Browser, Person, World, a_review, a_student, at_lea, at_school, at_state, save_organization};
 
 use crate::api::{Operation, json, operations};
 use crate::openapi::description;
@@ -23,7 +24,7 @@ enum Access {
     Rights(&'static [Right]),
 }
 
-const ACCESS: [(&str, Access); 89] = [
+const ACCESS: [(&str, Access); 112] = [
     ("accept-terms", Access::SignedIn),
     // Whoever has the link.
     ("activate-account", Access::Public),
@@ -35,7 +36,9 @@ const ACCESS: [(&str, Access); 89] = [
     ("begin-totp", Access::SignedIn),
     ("challenge-passkey", Access::SignedIn),
     ("change-bulletin", Access::Rights(&[Right::WriteBulletins])),
+    ("change-event", Access::Rights(&[Right::KeepCalendar])),
     ("change-evidence-request", Access::Rights(&[Right::DecideReviews])),
+    ("change-notification", Access::Rights(&[Right::PostNotifications])),
     ("change-password", Access::SignedIn),
     ("change-program-contact", Access::Rights(&[Right::ChangeProgramContacts])),
     ("change-review", Access::Rights(&[Right::DecideReviews])),
@@ -50,20 +53,30 @@ const ACCESS: [(&str, Access); 89] = [
     ("decide-resolution-agreement", Access::Rights(&[Right::DecideReviews])),
     ("draft-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("end-one-session", Access::SignedIn),
+    ("end-registration", Access::SignedIn),
     // Whatever the cookie was, afterwards it opens nothing.
     ("end-session", Access::Public),
     ("end-sessions", Access::SignedIn),
     ("end-subscription", Access::Public),
     ("end-user-sessions", Access::Rights(&[Right::HelpUsers])),
+    ("enter-event", Access::Rights(&[Right::KeepCalendar])),
+    ("export-registrations", Access::Rights(&[Right::KeepCalendar])),
     ("extend-session", Access::SignedIn),
+    ("find-answers", Access::Public),
+    ("find-second-scoring", Access::Public),
     ("find-students", Access::Rights(&[Right::FindStudents])),
     ("issue-findings", Access::Rights(&[Right::DecideReviews])),
     ("list-affidavits", Access::Rights(&[Right::SeeAffidavits])),
     ("list-bulletin-drafts", Access::Rights(&[Right::WriteBulletins])),
+    ("list-letter-templates", Access::Public),
+    ("list-own-registrations", Access::SignedIn),
+    ("list-posted-notifications", Access::Rights(&[Right::PostNotifications])),
+    ("list-registrations", Access::Rights(&[Right::KeepCalendar])),
     ("list-sessions", Access::SignedIn),
     ("list-systems", Access::SignedIn),
     ("list-users", Access::Rights(&[Right::SeeUsers])),
     ("make-review", Access::Rights(&[Right::DecideReviews])),
+    ("post-notification", Access::Rights(&[Right::PostNotifications])),
     ("post-status-notice", Access::Rights(&[Right::PostStatus])),
     ("preview-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("publish-bulletin", Access::Rights(&[Right::WriteBulletins])),
@@ -74,10 +87,18 @@ const ACCESS: [(&str, Access); 89] = [
     ("read-bulletin-draft", Access::Rights(&[Right::WriteBulletins])),
     ("read-bulletin-versions", Access::Rights(&[Right::WriteBulletins])),
     ("read-bulletins", Access::Public),
+    ("read-calendar", Access::Public),
+    ("read-calendar-event", Access::Public),
+    ("read-calendar-file", Access::Public),
     ("read-comments", Access::Rights(&[Right::ReadReviews])),
-    ("read-document", Access::Rights(&[Right::ReadReviews])),
+    ("read-contacts", Access::Public),
     ("read-deliveries", Access::Rights(&[Right::WriteBulletins])),
+    ("read-document", Access::Rights(&[Right::ReadReviews])),
+    ("read-entered-event", Access::Rights(&[Right::KeepCalendar])),
+    ("read-event-file", Access::Public),
     ("read-json-feed", Access::Public),
+    ("read-letter-template", Access::Public),
+    ("read-notifications", Access::SignedIn),
     ("read-organizations", Access::SignedIn),
     ("read-programs", Access::SignedIn),
     ("read-review", Access::Rights(&[Right::ReadReviews])),
@@ -90,6 +111,7 @@ const ACCESS: [(&str, Access); 89] = [
     ("read-student-history", Access::Rights(&[Right::ReadStudentHistory])),
     ("read-terms", Access::Public),
     ("read-user", Access::Rights(&[Right::SeeUsers])),
+    ("register-for-training", Access::SignedIn),
     ("remove-passkey", Access::SignedIn),
     ("remove-totp", Access::SignedIn),
     ("renew-recovery-codes", Access::SignedIn),
@@ -118,6 +140,8 @@ const ACCESS: [(&str, Access); 89] = [
     ("unschedule-bulletin", Access::Rights(&[Right::WriteBulletins])),
     ("upload-users", Access::Rights(&[Right::ChangeUsers])),
     ("verify-session", Access::SignedIn),
+    ("withdraw-event", Access::Rights(&[Right::KeepCalendar])),
+    ("withdraw-notification", Access::Rights(&[Right::PostNotifications])),
     ("write-comment", Access::Rights(&[Right::Comment])),
 ];
 
@@ -177,6 +201,19 @@ async fn drafted(editor: &mut Browser) -> String {
     answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
 }
 
+/// The id of a training in the calendar.
+async fn entered(editor: &mut Browser) -> String {
+    let body = json!({
+        "title": "Coffee Session",
+        "training": {
+            "host": "CDE", "audience": "LEA coordinators", "starts": "2026-12-08T14:00", "ends": "2026-12-08T15:00",
+            "place": "Online", "registration": "own",
+        },
+    });
+    let answer = editor.send(Method::POST, "/v1/calendar", &[("idempotency-key", "one")], Some(&body)).await;
+    answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
+}
+
 /// The id of a notice that is posted.
 async fn posted(editor: &mut Browser) -> String {
     let body = json!({
@@ -187,6 +224,21 @@ async fn posted(editor: &mut Browser) -> String {
         "effect": "No reports can be read.",
     });
     let answer = editor.send(Method::POST, "/v1/status/notices", &[("idempotency-key", "one")], Some(&body)).await;
+    answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
+}
+
+/// The id of a notification to Poppy Valley.
+async fn notified(world: &World) -> String {
+    save_organization(world, POPPY, OrganizationKind::District).await;
+    let body = json!({
+        "subject": "Training",
+        "text": "The training is on Tuesday.",
+        "organization": POPPY,
+        "starts": "2026-11-22",
+        "ends": "2026-11-29",
+    });
+    let mut coordinator = signed_in(world, Person::coordinator()).await;
+    let answer = coordinator.send(Method::POST, "/v1/notifications", &[("idempotency-key", "one")], Some(&body)).await;
     answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
 }
 
@@ -209,7 +261,9 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
         [review.item(1).code(), review.request(1).code(), review.document(1).code(), review.finding(1).code()];
     let mut editor = signed_in(&world, Person::named("editor@cde.test").with(Role::BulletinEditor, at_state())).await;
     let bulletin = drafted(&mut editor).await;
+    let event = entered(&mut editor).await;
     let notice = posted(&mut editor).await;
+    let notification = notified(&world).await;
     let records = [
         ("/users/", user.as_str()),
         ("/students/", &student),
@@ -221,7 +275,9 @@ async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
         ("/programs/", "federal-program-monitoring"),
         ("/bulletins/", &bulletin),
         ("/bulletin-drafts/", &bulletin),
+        ("/calendar/", &event),
         ("/status/notices/", &notice),
+        ("/notifications/", &notification),
     ];
     let operations = described(&world);
     for role in Role::ALL {

@@ -25,6 +25,9 @@ fn the_portals_files_are_encrypted_and_nobodys_but_the_distributions() {
     assert_eq!(ours["Principal"]["Service"], "cloudfront.amazonaws.com");
     let Value::Tagged(source) = &ours["Condition"]["StringEquals"]["aws:SourceArn"] else { panic!("a condition") };
     assert!(source.value.as_str().unwrap().ends_with(":distribution/${Portal}"));
+    let [local, here, tls] = tls["Fn::If"].as_sequence().unwrap().as_slice() else { panic!("a choice") };
+    let Value::Tagged(nothing) = here else { panic!("nothing where there is no TLS") };
+    assert_eq!((local, &nothing.value), (&"IsLocal".into(), &"AWS::NoValue".into()));
     assert_eq!((&tls["Effect"], &tls["Condition"]["Bool"]["aws:SecureTransport"]), (&"Deny".into(), &"false".into()));
 }
 

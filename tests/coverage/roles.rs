@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml_ng::{Mapping, Value};
-use store::{Grant, On, Shelf, Table};
+use store::{Grant, On, Shelf, StatusFile, Table};
 use testkit::{Template, World};
 use workflows::{EVENT_FUNCTIONS, FUNCTIONS};
 
@@ -77,6 +77,7 @@ fn statement_for(grant: Grant, limit: Option<&str>) -> Statement {
             let resource = format!("!Sub arn:${{AWS::Partition}}:s3:::{DOCUMENTS}/{}/*", shelf.name());
             (pascal(shelf.name()), resource)
         }
+        On::StatusFile => ("Status".to_owned(), format!("!Sub ${{PortalFiles.Arn}}/{}", StatusFile::KEY)),
     };
     (format!("{of}{action}"), grant.action.to_owned(), resource, limit.map(str::to_owned))
 }
@@ -135,9 +136,10 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
             ("source", from_stream),
         ]),
         "address-circulars" => BTreeMap::from([("source", from_stream)]),
-        "publish-due-bulletins" | "record-mail-feedback" | "remind-reviews" => {
+        "publish-due-bulletins" | "record-mail-feedback" | "remind-reviews" | "remind-trainings" => {
             BTreeMap::from([("source", vec![give_up("MailDeadLetters")])])
         }
+        "copy-status" => BTreeMap::new(),
         "accept-document" => BTreeMap::from([("source", vec![give_up("DocumentDeadLetters")])]),
         other => panic!("{other} is handed no events"),
     }
@@ -190,10 +192,12 @@ fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_wh
 }
 
 /// What the scheduler calls: the function, its one event, when, and in which time zone.
-const SCHEDULED: [(&str, &str, &str, Option<&str>); 2] = [
+const SCHEDULED: [(&str, &str, &str, Option<&str>); 4] = [
+    ("CopyStatus", "EveryMinute", "rate(1 minute)", None),
     ("PublishDueBulletins", "EveryMinute", "rate(1 minute)", None),
     // The day begins in California.
     ("RemindReviews", "Daily", "cron(0 7 * * ? *)", Some("America/Los_Angeles")),
+    ("RemindTrainings", "EveryQuarterHour", "rate(15 minutes)", None),
 ];
 
 #[test]
@@ -211,8 +215,11 @@ fn what_is_scheduled_is_called_in_its_time_by_who_may_call_it_alone() {
         assert_eq!(said, (Some(expression), zone), "{name}");
         assert_eq!(schedule["OmitName"], true, "{name}: stages in one account must not share a schedule");
         assert_eq!(tagged(&schedule["RoleArn"]), format!("!GetAtt {name}{event}Role.Arn"));
-        let given_up = &function["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
-        assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn", "{name}");
+        // Of a copy that failed nothing is kept: the next minute writes the whole one.
+        let kept = (name != "CopyStatus").then_some("MailDeadLetters");
+        let given_up = function["EventInvokeConfig"].get("DestinationConfig");
+        let given_up = given_up.map(|config| tagged(&config["OnFailure"]["Destination"]));
+        assert_eq!(given_up, kept.map(|queue| format!("!GetAtt {queue}.Arn")), "{name}");
         calls_alone(roles[format!("{name}{event}Role").as_str()], name);
     }
 }
@@ -304,6 +311,7 @@ fn value_of(setting: &str) -> String {
         Some((table, "TABLE")) => format!("!Ref {}", pascal(table)),
         Some((_, "KEY")) => format!("!Sub {{{{resolve:secretsmanager:${{{}}}}}}}", pascal(setting)),
         _ if setting == Shelf::SETTING => format!("!Sub {DOCUMENTS}"),
+        _ if setting == StatusFile::SETTING => "!Ref PortalFiles".to_owned(),
         _ => format!("!Ref {}", pascal(setting)),
     }
 }

@@ -23,7 +23,7 @@ use store::compliance::{Downloads, UploadTickets, review_items};
 use store::{Files, Table};
 use testkit::{MiniStack, Wire, World};
 use ureq::http::Request;
-use workflows::DOCUMENTS_BUCKET;
+use workflows::{DOCUMENTS_BUCKET, PORTAL_BUCKET};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -46,7 +46,7 @@ fn ministack() -> &'static MiniStack {
     MINISTACK.get_or_init(|| MiniStack::start(Path::new(env!("CARGO_TARGET_TMPDIR"))))
 }
 
-async fn files() -> Files {
+pub(crate) async fn files() -> Files {
     static BUCKET: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
     let files = store::connect_files_with(ministack().loader()).await;
     BUCKET.get_or_init(|| async { make_bucket(files.client()).await }).await;
@@ -56,6 +56,8 @@ async fn files() -> Files {
 async fn make_bucket(s3: &aws_sdk_s3::Client) {
     let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::UsWest2).build();
     s3.create_bucket().bucket(DOCUMENTS_BUCKET).create_bucket_configuration(place).send().await.unwrap();
+    let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::UsWest2).build();
+    s3.create_bucket().bucket(PORTAL_BUCKET).create_bucket_configuration(place).send().await.unwrap();
     let versioning = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
     s3.put_bucket_versioning().bucket(DOCUMENTS_BUCKET).versioning_configuration(versioning).send().await.unwrap();
 }

@@ -11,7 +11,7 @@ use record_mail_feedback::TopicEvent;
 use send_mail::Deps;
 use serde_json::{Value, json};
 use store::Table;
-use store::mail::Desk;
+use store::mail::{Desk, Subscriptions};
 use testkit::{Fault, Wire, World};
 
 use crate::office::{add, deps, event, put, queued, row, ses, user};
@@ -120,6 +120,31 @@ async fn the_link_in_a_letter_opens_what_is_stored_by_its_hash_alone() {
         assert_eq!(stored["hash"], hash.as_str());
         assert!(!links.iter().any(|item| item.to_string().contains(&token.reveal()[27..])), "no secret is stored");
     }
+}
+
+#[tokio::test]
+async fn a_notification_reaches_whoever_did_not_end_such_letters() {
+    let world = World::start().await;
+    let (ana, ben) =
+        (user(1, "ana@notified.test", AccountState::Active), user(2, "ben@notified.test", AccountState::Active));
+    add(&world, &[ana.clone(), ben.clone()]);
+    let subscriptions = Subscriptions::new(&world.operator, world.table(Table::Mail));
+    subscriptions.end(ben.id, world.now()).await.unwrap();
+    let notification = || Letter::Notification {
+        organization_name: "Poppy Valley Unified".into(),
+        subject: "Training".into(),
+        text: "It is on Tuesday.".into(),
+        by: "Lee Romero, LEA CAASPP coordinator, Poppy Valley Unified".into(),
+    };
+    let letters = [ana.id, ben.id].map(|id| (Recipient::User(id), notification()));
+    let (sent, rows) = send(&world, "@notified.test", letters.into()).await;
+    let [message] = sent.as_slice() else { panic!("one letter: {sent:?}") };
+    assert_eq!(message["To"], json!(["ana@notified.test"]));
+    assert_eq!(message["Subject"], "Poppy Valley Unified: Training");
+    let text = message["BodyText"].as_str().unwrap();
+    assert!(text.contains("It is on Tuesday.") && text.contains("/unsubscribe#"), "{text}");
+    assert_eq!(rows[0]["state"], "sent");
+    assert_eq!((&rows[1]["state"], &rows[1]["reason"]), (&json!("dropped"), &json!("unsubscribed")));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod bulletins;
 mod circulars;
 mod documents;
 mod http;
+mod letter_templates;
 mod mailbox;
 mod readme;
 mod stack;
@@ -29,6 +30,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     circulars::a_circular_reaches_its_reader_and_the_daily_job_runs(&stack);
     bulletins::a_bulletin_reaches_its_audience_the_archive_and_the_feeds(&stack);
     documents::evidence_goes_to_the_storage_is_checked_and_comes_back_and_a_program_does_not(&stack);
+    letter_templates::each_opens_in_another_program_and_asks_for_nothing(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);
     nothing_personal_is_logged(&stack);
 
@@ -117,6 +119,10 @@ fn every_function_answers_and_none_is_denied_what_it_does(stack: &Stack) {
     let _ = client.send("DELETE", "/v1/session", &[], None).expect(204);
     let mut state = coordinator(stack, "state.admin@cde.test");
     let _ = state.send("GET", "/v1/organizations?query=poppy", &[], None).expect(200);
+    let mut nobody = Client::at(stack.url());
+    for path in ["second-scoring?query=cedar", "answers?query=affidavit", "contacts?county=99", "letter-templates"] {
+        let _ = nobody.send("GET", &format!("/v1/{path}"), &[], None).expect(200);
+    }
     let logs = stack.logs();
     assert!(!logs.contains("AccessDenied"), "a role of the template lacks an action");
 }

@@ -63,7 +63,7 @@ impl Stack {
         String::from_utf8(output.stdout).expect("logs in UTF-8")
     }
 
-    /// Runs a script in the Python that has pyotp and boto3, in the environment that reaches this stack's tables, and gives
+    /// Runs a script in the Python that has pyotp, python-docx and boto3, in the environment that reaches this stack's tables, and gives
     /// what it prints.
     pub(crate) fn python(&self, script: &str, words: &[&str], input: &str) -> String {
         let mut command = Command::new("python3");

@@ -29,7 +29,7 @@ async fn used(
     browser.cookie = cookie;
     let _ = world.calls.take();
     for (method, path, body) in requests {
-        let counted = path.contains("/users/") || path.contains("/compliance/");
+        let counted = ["/users/", "/compliance/", "/notifications/"].iter().any(|part| path.contains(part));
         let headers = [("if-match", if counted { "\"1\"" } else { "\"1-1\"" }), ("idempotency-key", "one")];
         let answer = browser.send(method.clone(), path, &headers, (!body.is_null()).then_some(body)).await;
         assert!(answer.status.is_success(), "{method} {path}: {}", answer.text);
@@ -100,6 +100,18 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
 
     let get = |path: &str| (Method::GET, path.to_owned(), Value::Null);
     let post = |path: &str, body: Value| (Method::POST, path.to_owned(), body);
+    let notification = |ends: &str| {
+        json!({
+            "subject": "Training", "text": "It is on Tuesday.", "organization": POPPY, "mail": true,
+            "starts": "2026-11-22", "ends": ends,
+        })
+    };
+    let id = domain::ids::NotificationId::once(person.id, "one");
+    let notifying = vec![
+        get("/v1/posted-notifications"),
+        post("/v1/notifications", notification("2026-11-23")),
+        (Method::PUT, format!("/v1/notifications/{id}"), notification("2026-11-24")),
+    ];
     let sign_in = post("/v1/session", json!({"username": person.username, "password": Person::PASSWORD}));
     let save = json!({"changes": [{"program": "sb-ela", "condition_code": "NTE"}]});
     for (name, requests, browsers) in [
@@ -158,10 +170,17 @@ async fn each_function_uses_exactly_the_actions_its_role_grants() {
             ],
             vec![coordinator.cookie.clone()],
         ),
+        ("post-notification", notifying, vec![coordinator.cookie.clone()]),
+        ("read-notifications", vec![get("/v1/notifications")], vec![coordinator.cookie.clone()]),
         (
             "read-organizations",
             vec![get("/v1/organizations"), get("/v1/organizations?query=c")],
             vec![state_reader.cookie, lea_reader.cookie],
+        ),
+        (
+            "find-answers",
+            vec![get("/v1/second-scoring?query=cedar"), get("/v1/answers"), get("/v1/contacts")],
+            vec![None],
         ),
         ("read-reviews", vec![get("/v1/compliance/programs"), get(&history), get(&document)], vec![reviewer.cookie]),
         (

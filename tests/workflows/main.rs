@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bulletins;
+mod calendars;
 mod compliance;
 mod directory;
 mod least_privilege;

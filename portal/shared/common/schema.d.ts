@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find answers
+         * @description Answers to the questions that coordinators ask most, by words, by topic, or all of them.
+         */
+        get: operations["find-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bulletin-drafts": {
         parameters: {
             query?: never;
@@ -522,6 +542,179 @@ export interface paths {
          * @description It is a draft again. Possible until it is published.
          */
         delete: operations["unschedule-bulletin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the calendar
+         * @description Trainings by the day on which they begin, opportunities by the day on which they close, test windows of which a day lies in the
+         *     time asked for. All days are days in California. A page may be shorter than asked for and still have a next one.
+         */
+        get: operations["read-calendar"];
+        put?: never;
+        /**
+         * Enter an event
+         * @description `Idempotency-Key` makes a repeat harmless. Times are on the clocks of California.
+         */
+        post: operations["enter-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the calendar as a file
+         * @description What was in the last 30 days and is in the next 366. A calendar program that is given this address keeps itself up to date.
+         */
+        get: operations["read-calendar-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read one event of the calendar
+         * @description One that was withdrawn says so.
+         */
+        get: operations["read-calendar-event"];
+        /**
+         * Change an event
+         * @description It is as it is sent: what is left out is gone. Those who registered for a training are told by mail when its time or place
+         *     changes. A recording is posted this way once the training is over.
+         */
+        put: operations["change-event"];
+        post?: never;
+        /**
+         * Withdraw an event
+         * @description It does not take place, or was entered by mistake. Those who registered for a training to come are told by mail.
+         */
+        delete: operations["withdraw-event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an event to change it */
+        get: operations["read-entered-event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}/event.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one event as a file */
+        get: operations["read-event-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Register for a training
+         * @description For a training of a series: once for all of the series in that administration year, those to come too. A letter confirms it and
+         *     says where to join. To register again does no harm.
+         */
+        put: operations["register-for-training"];
+        post?: never;
+        /**
+         * End a registration
+         * @description For a training of a series: for all of the series in that administration year. Where there is none it does no harm.
+         */
+        delete: operations["end-registration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who registered for a training
+         * @description For a training of a series for which one registers as a whole: who registered for that.
+         */
+        get: operations["list-registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{id}/registrations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export who registered for a training
+         * @description The same as a table of comma-separated values, for spreadsheets.
+         */
+        get: operations["export-registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -956,6 +1149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read contacts
+         * @description Help desks, offices for one kind of question, and the success agents of a county.
+         */
+        get: operations["read-contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -968,6 +1181,95 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List letter templates
+         * @description The notices that an LEA sends to parents and guardians every year, to be filled in and sent by the LEA.
+         */
+        get: operations["list-letter-templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/letter-templates/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a letter template
+         * @description A Word document with year and LEA filled in. What the LEA is to write stands in brackets and is marked.
+         */
+        get: operations["read-letter-template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the notifications of today
+         * @description Those for the role in which one works, at its LEA or school, the latest first. A role of the state has none.
+         */
+        get: operations["read-notifications"];
+        put?: never;
+        /**
+         * Post a notification
+         * @description It shows at home to the people of the LEA or school from its first to its last day. `Idempotency-Key` makes a repeat
+         *     harmless.
+         */
+        post: operations["post-notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a notification that is not over
+         * @description All of it is sent. `If-Match` is the `ETag` that was read. What was mailed is not mailed again.
+         */
+        put: operations["change-notification"];
+        post?: never;
+        /**
+         * Withdraw a notification
+         * @description It does not show any more. If its first day has not come, it is never mailed.
+         */
+        delete: operations["withdraw-notification"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1051,6 +1353,47 @@ export interface paths {
          *     sign in, and leaves the second factor as it is. A link can be used once; opening its page uses nothing up, only this does.
          */
         put: operations["reset-password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/posted-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notifications of an LEA
+         * @description Those that are scheduled, live and expired. Of one's own LEA unless an organization is given.
+         */
+        get: operations["list-posted-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/second-scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look up second scoring
+         * @description Whether a school is on a year's list of those that must have another person score the California Alternate Assessment for
+         *     ELA beside the test examiner. A school that is not on the list need not.
+         */
+        get: operations["find-second-scoring"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1358,6 +1701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/training-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the trainings you registered for */
+        get: operations["list-own-registrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/unsubscriptions/{token}": {
         parameters: {
             query?: never;
@@ -1540,6 +1900,36 @@ export interface components {
              * @example 2026-11-22
              */
             version: string;
+        };
+        /** @description A question with its answer. */
+        Answer: {
+            /** @description Markdown. */
+            answer: string;
+            /** @description The answer as safe HTML, without script, pictures or anything that is loaded. */
+            html: string;
+            id: string;
+            question: string;
+            topics: string[];
+            /**
+             * Format: date
+             * @description When somebody last made sure that it is right.
+             */
+            updated_on: string;
+        };
+        /** @description A topic. */
+        AnswerTopic: {
+            /** @description How many answers are about it. */
+            answers: number;
+            name: string;
+        };
+        /** @description What was found. */
+        Answers: {
+            /** @description First those whose question holds the words. */
+            answers: components["schemas"]["Answer"][];
+            /** @description How many were found, shown or not. */
+            found: number;
+            /** @description Every topic there is. */
+            topics: components["schemas"]["AnswerTopic"][];
         };
         AssignableTest: {
             allowed: string[];
@@ -1769,6 +2159,105 @@ export interface components {
             /** @description The latest first, 50 at most. */
             versions: components["schemas"]["BulletinDraft"][];
         };
+        /** @description A page of the calendar. */
+        Calendar: {
+            /** @description Trainings and opportunities, what is first first. */
+            events: components["schemas"]["CalendarEvent"][];
+            next_cursor: string | null;
+            /** @description The test windows of which a day lies in the time asked for; on the first page. */
+            test_windows: components["schemas"]["CalendarEvent"][];
+        };
+        /** @description An event of the calendar; exactly one of `training`, `opportunity` and `test_window` is given. */
+        CalendarEvent: {
+            /** @description Plain text. */
+            details: string | null;
+            /**
+             * Format: date
+             * @description In California; of an opportunity the day on which it closes.
+             */
+            first_day: string;
+            /** @description The event as a file for calendars (RFC 5545). */
+            ics: string;
+            id: string;
+            /**
+             * @description `training`, `opportunity` or `test-window`.
+             * @example training
+             */
+            kind: string;
+            /** Format: date */
+            last_day: string;
+            opportunity: components["schemas"]["CalendarOpportunity"] | null;
+            over: boolean;
+            test_window: components["schemas"]["CalendarTestWindow"] | null;
+            title: string;
+            training: components["schemas"]["CalendarTraining"] | null;
+            /** Format: int64 */
+            version: number;
+            /** @description It does not take place. */
+            withdrawn: boolean;
+        };
+        /** @description A meeting that educators apply for. */
+        CalendarOpportunity: {
+            apply_address: string;
+            /**
+             * Format: date
+             * @description The last day on which one can apply.
+             */
+            closes_on: string;
+            /** @description When it takes place, in words. */
+            dates: string;
+        };
+        /** @description A time in which tests are given. */
+        CalendarTestWindow: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @example elpac */
+            program: string;
+        };
+        /** @description A training. */
+        CalendarTraining: {
+            /** @description Whom it is for. */
+            audience: string;
+            /**
+             * Format: int32
+             * @description How many can come; none for any number.
+             */
+            capacity: number | null;
+            /**
+             * Format: date-time
+             * @description Until when one can register.
+             */
+            closes_at: string | null;
+            /** Format: date-time */
+            ends: string;
+            host: string;
+            /** @description Where to join it; for those alone who registered, where one registers. */
+            join_address: string | null;
+            /**
+             * Format: int32
+             * @description Its number in the series.
+             */
+            number: number | null;
+            place: string;
+            /** Format: int32 */
+            places_left: number | null;
+            recording: string | null;
+            /**
+             * @description `none`, `own` (for this training alone) or `series` (once for all of its series in an administration year).
+             * @example series
+             */
+            registration: string;
+            series: string | null;
+            /** Format: date-time */
+            starts: string;
+            /**
+             * @description `open`, `full`, `closed` or `recording-posted`.
+             * @example open
+             */
+            state: string;
+        };
         /** @description What it is about: exactly one of these. */
         CommentTarget: {
             evidence_request?: string | null;
@@ -1783,11 +2272,33 @@ export interface components {
             /** Format: date */
             request_received_on?: string | null;
         };
+        /** @description A county. */
+        ContactCounty: {
+            /** @description 2 digits. */
+            code: string;
+            name: string;
+        };
+        /** @description Everybody who may be asked. */
+        Contacts: {
+            /** @description The counties that may be asked for. */
+            counties: components["schemas"]["ContactCounty"][];
+            county: components["schemas"]["CountySuccessAgents"] | null;
+            help_desks: components["schemas"]["HelpContact"][];
+            /** @description Offices for one kind of question. */
+            programs: components["schemas"]["HelpContact"][];
+        };
         /** @description Users to be let in and taken out, by their ids. */
         ContributorChanges: {
             /** @description Who holds the role of a compliance contributor of the review's LEA. */
             add?: string[] | null;
             remove?: string[] | null;
+        };
+        /** @description The success agents of a county. */
+        CountySuccessAgents: {
+            county: components["schemas"]["ContactCounty"];
+            /** @description Whom to ask where there is none. */
+            otherwise: string | null;
+            success_agents: components["schemas"]["HelpContact"][];
         };
         Demographic: {
             /** Format: date */
@@ -1971,6 +2482,16 @@ export interface components {
             /** @description As in `2026-27`. */
             year: string;
         };
+        /** @description Whom to ask. */
+        HelpContact: {
+            /** @description What may be asked there. */
+            about: string;
+            email: string | null;
+            /** @description When somebody is there. */
+            hours: string | null;
+            name: string;
+            telephone: string | null;
+        };
         HistoryActor: {
             /** @description A person's name, or the imported file's. */
             name: string;
@@ -2002,6 +2523,17 @@ export interface components {
             /** @description Findings that are not resolved. */
             unresolved: number;
         };
+        /** @description An event, as whoever keeps up the calendar sees it. */
+        KeptCalendarEvent: components["schemas"]["CalendarEvent"] & {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /**
+             * Format: int32
+             * @description How many registered for it alone.
+             */
+            registered: number;
+        };
         /** @description A system this person may launch. */
         LaunchableSystem: {
             address: string;
@@ -2015,6 +2547,22 @@ export interface components {
         };
         LaunchableSystems: {
             systems: components["schemas"]["LaunchableSystem"][];
+        };
+        /** @description A letter template. */
+        LetterTemplate: {
+            /** @description What it is for. */
+            about: string;
+            /** @description Where the document is. */
+            document: string;
+            /** @example caaspp-notice */
+            id: string;
+            name: string;
+            /** @description The tests that it is about. */
+            program: string;
+        };
+        /** @description The letter templates. */
+        LetterTemplates: {
+            templates: components["schemas"]["LetterTemplate"][];
         };
         /** @description The answer to every request for a link, the same for every address. */
         LinkRequested: {
@@ -2093,6 +2641,87 @@ export interface components {
             kind: string;
             /** @description Markdown. */
             text: string;
+        };
+        /** @description An event: exactly one of `training`, `opportunity` and `test_window` is given. */
+        NewCalendarEvent: {
+            /** @description Plain text. */
+            details?: string | null;
+            opportunity?: components["schemas"]["NewCalendarOpportunity"] | null;
+            test_window?: components["schemas"]["NewCalendarTestWindow"] | null;
+            /** @example Coffee Session */
+            title: string;
+            training?: components["schemas"]["NewCalendarTraining"] | null;
+        };
+        /** @description A meeting that educators apply for. */
+        NewCalendarOpportunity: {
+            /** @example https://apply.example.org/ */
+            apply_address: string;
+            /**
+             * Format: date
+             * @description The last day on which one can apply.
+             */
+            closes_on: string;
+            /**
+             * @description When it takes place, in words.
+             * @example March 10, 11, and 17, 2027
+             */
+            dates: string;
+        };
+        /** @description A time in which tests are given. */
+        NewCalendarTestWindow: {
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @example elpac */
+            program: string;
+        };
+        /** @description A training. */
+        NewCalendarTraining: {
+            /** @description Whom it is for. */
+            audience: string;
+            /**
+             * Format: int32
+             * @description How many can come; any number unless given.
+             */
+            capacity?: number | null;
+            /**
+             * @description Until when one can register for it alone, on the clocks of California; until it begins unless given.
+             * @example 2026-12-07T17:00
+             */
+            closes_at?: string | null;
+            /**
+             * @description Likewise.
+             * @example 2026-12-08T15:00
+             */
+            ends: string;
+            host: string;
+            /**
+             * @description Where to join it; told to those alone who register, where one registers.
+             * @example https://meet.example.org/coffee
+             */
+            join_address?: string | null;
+            /**
+             * Format: int32
+             * @description Its number in the series.
+             */
+            number?: number | null;
+            /** @example Online */
+            place: string;
+            /** @description Once it is over. */
+            recording?: string | null;
+            /**
+             * @description `none`, `own` (for this training alone) or `series` (once for all of its series in an administration year).
+             * @example series
+             */
+            registration: string;
+            /** @example Coffee Sessions */
+            series?: string | null;
+            /**
+             * @description A time on the clocks of California, as in `2026-12-08T14:00`.
+             * @example 2026-12-08T14:00
+             */
+            starts: string;
         };
         /** @description A comment to be written. */
         NewComment: {
@@ -2180,6 +2809,36 @@ export interface components {
             instrument: string;
             /** @description 1 to 50. */
             items: components["schemas"]["NewItem"][];
+        };
+        /** @description A notification to be posted, or all of it as it is to be. */
+        NewNotification: {
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            ends: string;
+            /** @description Whether its readers are told by mail on the first day; not unless given. */
+            mail?: boolean | null;
+            /**
+             * @description The 14-digit code of the LEA, for all of it, or of one of its schools.
+             * @example 99000010000000
+             */
+            organization: string;
+            /**
+             * @description For all roles unless given.
+             * @example [
+             *       "test-administrator"
+             *     ]
+             */
+            roles?: string[] | null;
+            /**
+             * Format: date
+             * @description The first day on which it shows, in California.
+             */
+            starts: string;
+            /** @description One line. */
+            subject: string;
+            text: string;
         };
         /** @description A new passkey. */
         NewPasskey: {
@@ -2293,6 +2952,34 @@ export interface components {
             /** @example cers */
             id: string;
             name: string;
+        };
+        /** @description A notification, as its readers see it. */
+        Notification: {
+            /** @description Who wrote it, as they sign. */
+            by: string;
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            ends: string;
+            id: string;
+            /** @description The LEA or school that it is for. */
+            organization_name: string;
+            /**
+             * Format: date
+             * @description The first day on which it shows, in California.
+             */
+            starts: string;
+            subject: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What shows at home. */
+        Notifications: {
+            notifications: components["schemas"]["Notification"][];
         };
         /** @description What waits in open reviews. */
         OpenWork: {
@@ -2483,6 +3170,51 @@ export interface components {
              */
             identifier: string;
         };
+        /** @description A notification, as its coordinators see it. */
+        PostedNotification: {
+            /** Format: date-time */
+            changed_at: string;
+            /** @description Who wrote it as it is, as they sign. */
+            changed_by: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            ends: string;
+            id: string;
+            /** @description Whether its readers are told by mail on the first day. */
+            mail: boolean;
+            /**
+             * Format: date-time
+             * @description When they were.
+             */
+            mailed_at?: string | null;
+            /** @description 14 digits. */
+            organization: string;
+            organization_name: string;
+            /** Format: date-time */
+            posted_at: string;
+            /** @description None for all roles. */
+            roles: string[];
+            /**
+             * Format: date
+             * @description The first day on which it shows, in California.
+             */
+            starts: string;
+            /** @description `scheduled`, `live`, `expired` or `withdrawn`. */
+            state: string;
+            subject: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Whether it is for the whole LEA, or for a school. */
+            whole_lea: boolean;
+        };
+        /** @description The notifications of an LEA. */
+        PostedNotifications: {
+            /** @description The one whose last day is the latest first: all that are not over, and the latest of those that are. */
+            notifications: components["schemas"]["PostedNotification"][];
+        };
         /** @description A notice, as whoever posts it sees it. */
         PostedStatusNotice: {
             /** Format: date-time */
@@ -2555,6 +3287,11 @@ export interface components {
              *     ]
              */
             recovery_codes: string[];
+        };
+        /** @description The trainings that somebody registered for. */
+        RegisteredTrainings: {
+            /** @description Of this administration year and later, what is first first; of a series all of its trainings. */
+            trainings: components["schemas"]["CalendarEvent"][];
         };
         ResolutionAgreement: {
             actions: string;
@@ -2912,6 +3649,30 @@ export interface components {
         SecondFactorAwaited: {
             second_factor: components["schemas"]["AwaitedFactor"];
         };
+        /** @description What the list of a year says. */
+        SecondScoring: {
+            /** @description The grades that need no second scoring this year, whatever the school. */
+            exempt_grades: string[];
+            /** @description How many were found. */
+            found: number;
+            /** @description Whether a school that is looked for must have answers scored twice; not known where the year's list is not there yet. */
+            required: boolean | null;
+            /** @description The schools that were found, by code; 50 at most. */
+            schools: components["schemas"]["SecondScoringSchool"][];
+            /** @description The same in words. */
+            statement: string;
+            /** @example 2026-27 */
+            year: string;
+        };
+        /** @description A school on the list. */
+        SecondScoringSchool: {
+            /** @description 14 digits. */
+            code: string;
+            /** @description The form of the test that is scored twice. */
+            form: string;
+            lea_name: string;
+            name: string;
+        };
         /** @description Who is signed in, and what they can do next. */
         Session: {
             /**
@@ -3192,6 +3953,22 @@ export interface components {
              * @example otpauth://totp/OpenTOMS:lea.coordinator%40poppy.test?secret=…&issuer=OpenTOMS
              */
             uri: string;
+        };
+        /** @description Somebody who registered. */
+        TrainingRegistration: {
+            name: string;
+            organization_name: string;
+            /** Format: date-time */
+            registered_at: string;
+            role: string;
+            role_name: string;
+        };
+        /** @description Who registered for a training, or for its series where one registers for that. */
+        TrainingRegistrations: {
+            /** @description Whether there are more than are shown: 10,000. */
+            more: boolean;
+            /** @description In order of organization and name. */
+            registrations: components["schemas"]["TrainingRegistration"][];
         };
         UnlistedResources: {
             status: string;
@@ -4121,6 +4898,51 @@ export interface operations {
             };
         };
     };
+    "find-answers": {
+        parameters: {
+            query?: {
+                /** @description Several words find what holds all of them; joined with + any */
+                query?: string;
+                /** @description One of `topics` */
+                topic?: string;
+                /** @description 1 to 100, 50 unless given */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answers"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-bulletin-drafts": {
         parameters: {
             query?: never;
@@ -4707,6 +5529,519 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulletinDraft"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-calendar": {
+        parameters: {
+            query?: {
+                /** @description The first day; today unless given */
+                from?: string;
+                /** @description The last day, at most 366 days later; 92 days later unless given */
+                to?: string;
+                /** @description `training`, `opportunity` or `test-window`; all unless given */
+                kind?: string;
+                /** @description 1 to 100, 50 unless given */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is first first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "enter-event": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendarEvent"];
+            };
+        };
+        responses: {
+            /** @description The event */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-calendar-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar (RFC 5545) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-calendar-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-event": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the event as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendarEvent"];
+            };
+        };
+        responses: {
+            /** @description The event as it is now */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-event": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the event as read */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event as it ended */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-entered-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptCalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-event-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event (RFC 5545) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "register-for-training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You are registered; with where to join */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarEvent"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the training */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You are not registered */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By organization and name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRegistrations"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the event */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for each, under a row of headings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused */
@@ -5794,6 +7129,47 @@ export interface operations {
             };
         };
     };
+    "read-contacts": {
+        parameters: {
+            query?: {
+                /** @description The 2 digits of a county */
+                county?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whom to ask */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-health": {
         parameters: {
             query?: never;
@@ -5823,6 +7199,268 @@ export interface operations {
             };
             /** @description Refused */
             "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterTemplates"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-letter-template": {
+        parameters: {
+            query?: {
+                /** @description As in 2026-27; this administration year unless given */
+                year?: string;
+                /** @description The LEA's name; its place is marked unless given */
+                lea?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the template and `.docx`, as `document` of the list has it */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What shows today */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notification": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Names this attempt: 1 to 128 visible ASCII characters */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotification"];
+            };
+        };
+        responses: {
+            /** @description Posted */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedNotification"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "change-notification": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the notification as read: its version in double quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the notification */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotification"];
+            };
+        };
+        responses: {
+            /** @description The notification as it is now */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedNotification"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-notification": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of the notification as read: its version in double quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id of the notification */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notification as it ended */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedNotification"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5983,6 +7621,90 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-posted-notifications": {
+        parameters: {
+            query?: {
+                /** @description The 14-digit code of an LEA or school within the role's organization; the state's roles must give one */
+                organization?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedNotifications"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-second-scoring": {
+        parameters: {
+            query: {
+                /** @description As in 2026-27; this administration year unless given */
+                year?: string;
+                /** @description Words of the school's name; its code of 14 or 7 digits; or the 7 digits of an LEA */
+                query: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the list says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondScoring"];
+                };
             };
             /** @description Refused */
             "4XX": {
@@ -6733,6 +8455,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LaunchableSystems"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not answered */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-own-registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With where to join */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredTrainings"];
                 };
             };
             /** @description Refused */

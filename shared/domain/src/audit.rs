@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Caller, OrganizationCode, Right, Role};
 use crate::accounts::{AccountState, LinkPurpose};
 use crate::compliance::{Change, Program, ReviewEvent};
-use crate::ids::{BulletinId, RequestId, ReviewId, StatusNoticeId, StudentId, UserId};
+use crate::ids::{BulletinId, CalendarEventId, NotificationId, RequestId, ReviewId, StatusNoticeId, StudentId, UserId};
 use crate::students::{ProgramFamily, Recorded};
 use crate::year::AdministrationYear;
 
@@ -76,8 +76,12 @@ pub enum Subject {
     Program(Program),
     /// A bulletin.
     Bulletin(BulletinId),
+    /// An event of the calendar.
+    CalendarEvent(CalendarEventId),
     /// A planned downtime or known issue.
     StatusNotice(StatusNoticeId),
+    /// A notification to an LEA.
+    Notification(NotificationId),
 }
 
 /// What was done.
@@ -208,12 +212,33 @@ pub enum Event {
         /// Draft, scheduled or published.
         state: String,
     },
+    /// An event of the calendar was entered, changed or withdrawn.
+    CalendarChanged {
+        /// Its version now.
+        version: u64,
+        /// Whether it was withdrawn.
+        withdrawn: bool,
+    },
+    /// Somebody registered for a training or its series, or ended that.
+    RegistrationChanged {
+        /// Whether they are registered now.
+        registered: bool,
+    },
     /// A planned downtime or known issue was posted, changed or closed.
     StatusChanged {
         /// Its version now.
         version: u64,
         /// Whether it was closed.
         closed: bool,
+    },
+    /// A notification to an LEA was posted, changed, mailed or withdrawn.
+    NotificationChanged {
+        /// Its version now.
+        version: u64,
+        /// Scheduled, live or withdrawn.
+        state: String,
+        /// Whether its mail went out with this version.
+        mailed: bool,
     },
     /// Whom an LEA asks about a program was changed.
     ProgramContactChanged {

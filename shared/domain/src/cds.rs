@@ -72,6 +72,82 @@ impl LeaCode {
     }
 }
 
+/// The counties of California in the order of their codes: `01` is Alameda, `58` is Yuba.
+const COUNTIES: [&str; 58] = [
+    "Alameda",
+    "Alpine",
+    "Amador",
+    "Butte",
+    "Calaveras",
+    "Colusa",
+    "Contra Costa",
+    "Del Norte",
+    "El Dorado",
+    "Fresno",
+    "Glenn",
+    "Humboldt",
+    "Imperial",
+    "Inyo",
+    "Kern",
+    "Kings",
+    "Lake",
+    "Lassen",
+    "Los Angeles",
+    "Madera",
+    "Marin",
+    "Mariposa",
+    "Mendocino",
+    "Merced",
+    "Modoc",
+    "Mono",
+    "Monterey",
+    "Napa",
+    "Nevada",
+    "Orange",
+    "Placer",
+    "Plumas",
+    "Riverside",
+    "Sacramento",
+    "San Benito",
+    "San Bernardino",
+    "San Diego",
+    "San Francisco",
+    "San Joaquin",
+    "San Luis Obispo",
+    "San Mateo",
+    "Santa Barbara",
+    "Santa Clara",
+    "Santa Cruz",
+    "Shasta",
+    "Sierra",
+    "Siskiyou",
+    "Solano",
+    "Sonoma",
+    "Stanislaus",
+    "Sutter",
+    "Tehama",
+    "Trinity",
+    "Tulare",
+    "Tuolumne",
+    "Ventura",
+    "Yolo",
+    "Yuba",
+];
+
+/// The counties of California, by code.
+pub fn counties() -> impl Iterator<Item = (CountyCode, &'static str)> {
+    COUNTIES.iter().enumerate().map(|(at, name)| {
+        let number = u8::try_from(at + 1).unwrap_or_default();
+        (CountyCode([b'0' + number / 10, b'0' + number % 10]), *name)
+    })
+}
+
+/// The name of a county of California.
+#[must_use]
+pub fn county_name(county: CountyCode) -> Option<&'static str> {
+    counties().find(|(code, _)| *code == county).map(|(_, name)| name)
+}
+
 /// Joins a 7-digit county-district code and a 7-digit school code, as the CALPADS school file gives them.
 ///
 /// # Errors

@@ -123,8 +123,18 @@ opaque_id! {
 }
 
 opaque_id! {
+    /// An event of the calendar. It stands in its public address.
+    CalendarEventId, "an event id"
+}
+
+opaque_id! {
     /// A planned downtime or a known issue.
     StatusNoticeId, "a status notice id"
+}
+
+opaque_id! {
+    /// A notification to an LEA.
+    NotificationId, "a notification id"
 }
 
 /// Ids that a person's request makes.
@@ -142,7 +152,7 @@ macro_rules! made_once {
         }
     )+};
 }
-made_once!(ReviewId, BulletinId, StatusNoticeId);
+made_once!(ReviewId, BulletinId, CalendarEventId, StatusNoticeId, NotificationId);
 
 /// Ids of what lies in a review: the review's 16 bytes and 8 of its own, written as 39 letters and digits. So a request
 /// that names a part names its review, and both are read in one query.

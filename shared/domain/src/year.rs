@@ -29,6 +29,15 @@ pub fn time_in_california(now: Timestamp) -> String {
     now.to_zoned(CALIFORNIA).strftime("%B %-d, %Y, %-I:%M %p Pacific Time").to_string()
 }
 
+/// From when to when in California, as people read it: `December 8, 2026, 2:00 PM to 3:00 PM Pacific Time`.
+#[must_use]
+pub fn period_in_california(starts: Timestamp, ends: Timestamp) -> String {
+    let (starts, ends) = (starts.to_zoned(CALIFORNIA), ends.to_zoned(CALIFORNIA));
+    // A period that ends on another day names it.
+    let ended = if starts.date() == ends.date() { "%-I:%M %p" } else { "%B %-d, %Y, %-I:%M %p" };
+    format!("{} to {} Pacific Time", starts.strftime("%B %-d, %Y, %-I:%M %p"), ends.strftime(ended))
+}
+
 /// An administration year, written as its two calendar years: `2026-27` runs from 1 July 2026 to 30 June 2027.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AdministrationYear(i16);
@@ -50,6 +59,12 @@ impl AdministrationYear {
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0 + 1)
+    }
+
+    /// The year before.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0 - 1)
     }
 
     /// 1 July.
@@ -103,6 +118,22 @@ mod tests {
         assert_eq!(day("2026-11-22T08:00:00Z"), date(2026, 11, 22));
         assert_eq!(day("2026-07-01T06:59:59Z"), date(2026, 6, 30));
         assert_eq!(day("2026-07-01T07:00:00Z"), date(2026, 7, 1));
+    }
+
+    #[test]
+    fn a_year_stands_between_the_one_before_and_the_next() {
+        let year: AdministrationYear = "2026-27".parse().unwrap();
+        assert_eq!((year.previous().to_string(), year.previous().next()), ("2025-26".to_owned(), year));
+    }
+
+    #[test]
+    fn a_period_is_read_on_the_clocks_of_california_and_names_a_second_day() {
+        let period = |starts: &str, ends: &str| period_in_california(starts.parse().unwrap(), ends.parse().unwrap());
+        let winter = period("2026-12-08T22:00:00Z", "2026-12-08T23:00:00Z");
+        assert_eq!(winter, "December 8, 2026, 2:00 PM to 3:00 PM Pacific Time");
+        // Over the night in which the clocks go back.
+        let night = period("2026-11-01T06:30:00Z", "2026-11-01T09:30:00Z");
+        assert_eq!(night, "October 31, 2026, 11:30 PM to November 1, 2026, 1:30 AM Pacific Time");
     }
 
     #[test]

@@ -25,6 +25,8 @@ mod session;
 mod stream;
 
 pub mod accounts;
+pub mod bulletins;
+pub mod calendar;
 pub mod compliance;
 pub mod students;
 

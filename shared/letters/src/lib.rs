@@ -13,13 +13,16 @@ mod comments_digest;
 mod context;
 mod message;
 mod non_submitters;
+mod notification;
 mod password_changed;
 mod password_reset;
 mod review_notice;
 mod review_reminder;
 mod roles_changed;
 mod second_factor_changed;
+mod second_scoring;
 mod settings;
+mod training_notice;
 
 use domain::accounts::{LinkPurpose, LinkToken, User};
 use domain::mail::{FactorChange, Text};
@@ -106,7 +109,8 @@ impl Letters {
         Ok(Self { templates, stage, portal })
     }
 
-    /// Writes `text` to `addressee`, about something that happened `at` that time. A letter that carries a link needs `link`.
+    /// Writes `text` to `addressee`, about something that happened `at` that time. A letter that carries a link needs `link`; one
+    /// that may be ended needs there what ends it.
     ///
     /// # Errors
     /// An address that cannot be mailed to, a link that is missing, or a fault of this program.
@@ -119,7 +123,8 @@ impl Letters {
     ) -> Result<Written, Unwritten> {
         let username = addressee.username.as_str().to_owned();
         let purpose = text.link();
-        let link = || Ok(self.address_of(purpose, link.ok_or(Unwritten::Link)?));
+        let secret = || link.ok_or(Unwritten::Link);
+        let link = || Ok(self.address_of(purpose, secret()?));
         let at = time_in_california(at);
         match text {
             Text::Activation => {
@@ -162,6 +167,25 @@ impl Letters {
                 let digest = comments_digest::CommentsDigest::new(review, organization_name, (by, day), &comments);
                 self.fill_in(addressee, &digest)
             }
+            Text::SecondScoring { year, school_name, form } => {
+                self.fill_in(addressee, &second_scoring::SecondScoring::new(year, school_name, form))
+            }
+            Text::Notification { organization_name, subject, text, by } => {
+                let (unsubscribe, one_click) = self.ending(secret()?);
+                let own = notification::Notification {
+                    organization_name: organization_name.to_owned(),
+                    subject: subject.to_owned(),
+                    text: text.to_owned(),
+                    by: by.to_owned(),
+                    unsubscribe,
+                };
+                Ok(Written { one_click: Some(one_click), ..self.fill_in(addressee, &own)? })
+            }
+            Text::TrainingNotice { notice, event, title, series, starts, ends, place, join_address } => {
+                let (what, times) = ((title, series), (starts, ends));
+                let own = training_notice::TrainingNotice::new((notice, event), what, times, (place, join_address));
+                self.fill_in(addressee, &own)
+            }
             // It comes with the bulletin itself.
             Text::Bulletin { .. } => Err(Unwritten::Link),
         }
@@ -180,9 +204,8 @@ impl Letters {
         queued_at: Timestamp,
     ) -> Result<Written, Unwritten> {
         let portal = self.portal.as_str();
-        let page = format!("{portal}/unsubscribe#{}", token.reveal());
+        let (page, one_click) = self.ending(token);
         let own = bulletin::Bulletin::new(bulletin, portal, page, queued_at);
-        let one_click = format!("{portal}/v1/unsubscriptions/{}", token.reveal());
         Ok(Written { one_click: Some(one_click), ..self.fill_in(addressee, &own)? })
     }
 
@@ -194,6 +217,12 @@ impl Letters {
         let portal = self.portal.as_str();
         let page = format!("{portal}/unsubscribe");
         self.fill("Coordinator", &bulletin::Bulletin::new(bulletin, portal, page, bulletin.changed_at))
+    }
+
+    /// Where `token` ends letters that may be ended: the page for people, and the address for mail programs.
+    fn ending(&self, token: &LinkToken) -> (String, String) {
+        let (portal, token) = (self.portal.as_str(), token.reveal());
+        (format!("{portal}/unsubscribe#{token}"), format!("{portal}/v1/unsubscriptions/{token}"))
     }
 
     /// The link: its token stands behind `#`, which browsers send to no server and name in no referrer.
@@ -226,7 +255,7 @@ impl Letters {
 }
 
 /// Every letter's files.
-const FILES: [Files; 13] = [
+const FILES: [Files; 16] = [
     access_restored::AccessRestored::FILES,
     access_stopped::AccessStopped::FILES,
     activation::Activation::FILES,
@@ -234,12 +263,15 @@ const FILES: [Files; 13] = [
     bulletin::Bulletin::FILES,
     comments_digest::CommentsDigest::FILES,
     non_submitters::NonSubmitters::FILES,
+    notification::Notification::FILES,
     password_changed::PasswordChanged::FILES,
     password_reset::PasswordReset::FILES,
     review_notice::ReviewNotice::FILES,
     review_reminder::ReviewReminder::FILES,
     roles_changed::RolesChanged::FILES,
     second_factor_changed::SecondFactorChanged::FILES,
+    second_scoring::SecondScoring::FILES,
+    training_notice::TrainingNotice::FILES,
 ];
 
 /// A change of factors as people say it, and how many recovery codes are left where that matters.

@@ -53,8 +53,11 @@ fn samples(letters: &Letters) -> Vec<(&'static str, Written)> {
         ("access-restored", sample(letters, &access_restored::AccessRestored::sample())),
         ("review-notice", sample(letters, &review_notice::ReviewNotice::sample())),
         ("review-reminder", sample(letters, &review_reminder::ReviewReminder::sample())),
+        ("notification", sample(letters, &notification::Notification::sample())),
         ("non-submitters", sample(letters, &non_submitters::NonSubmitters::sample())),
+        ("training-notice", sample(letters, &training_notice::TrainingNotice::sample())),
         ("comments-digest", sample(letters, &comments_digest::CommentsDigest::sample())),
+        ("second-scoring", sample(letters, &second_scoring::SecondScoring::sample())),
     ]
 }
 
@@ -126,9 +129,34 @@ fn every_text_there_is_can_be_written() {
         Letter::AccessStopped { by: by.clone() },
         Letter::AccessRestored { by },
         Letter::ActivationRequested,
+        Letter::SecondScoring {
+            year: "2026-27".parse().unwrap(),
+            school_name: "Cedar High".into(),
+            form: "Form 2".into(),
+        },
     ] {
         assert!(letters("prod").write(letter.text(&ana()).unwrap(), &ana(), None, at()).is_ok());
     }
+}
+
+#[test]
+fn a_notification_is_ended_by_its_link_and_by_the_mail_programs_one_request() {
+    let token = LinkKey::new(&"l".repeat(64)).unwrap().unsubscription(ana().id);
+    let letter = Letter::Notification {
+        organization_name: "Poppy Valley Unified".into(),
+        subject: "Training".into(),
+        text: "On Tuesday.\n<b>Be there.</b>".into(),
+        by: "Lee Romero".into(),
+    };
+    let text = || letter.text(&ana()).unwrap();
+    let written = letters("prod").write(text(), &ana(), Some(&token), at()).unwrap();
+    assert_eq!(written.subject, "Poppy Valley Unified: Training");
+    assert!(written.text.contains(&format!("https://portal.example/unsubscribe#{}", token.reveal())));
+    assert!(!written.html.contains("<b>Be"));
+    let one_click = format!("List-Unsubscribe: <https://portal.example/v1/unsubscriptions/{}>", token.reveal());
+    let message = message_of(&written).replace("\r\n ", "").replace("\r\n\t", "");
+    assert!(message.contains(&one_click), "{message}");
+    assert_eq!(letters("prod").write(text(), &ana(), None, at()).err(), Some(Unwritten::Link));
 }
 
 #[test]

@@ -36,7 +36,9 @@ fn partition(subject: &Subject) -> Partition {
         Subject::Review(review) => Partition::Review(*review),
         Subject::Program(program) => Partition::Program(*program),
         Subject::Bulletin(bulletin) => Partition::Bulletin(*bulletin),
+        Subject::CalendarEvent(event) => Partition::CalendarEvent(*event),
         Subject::StatusNotice(notice) => Partition::StatusNotice(*notice),
+        Subject::Notification(notification) => Partition::Notification(*notification),
     }
 }
 

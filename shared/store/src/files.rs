@@ -1,4 +1,4 @@
-//! The connection to the bucket of documents.
+//! The connection to the buckets.
 
 use std::time::Duration;
 

@@ -77,6 +77,18 @@ impl Shelf {
     }
 }
 
+/// The copy of the status of the systems: one file in the portal's bucket.
+#[derive(Clone, Copy, Debug)]
+pub struct StatusFile;
+
+impl StatusFile {
+    /// The setting that holds the bucket's name.
+    pub const SETTING: &str = "PORTAL_BUCKET";
+
+    /// Its key there, and so its address below the portal's.
+    pub const KEY: &str = "status.json";
+}
+
 /// What an action is taken on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum On {
@@ -86,6 +98,8 @@ pub enum On {
     Indexes(Table),
     /// The objects of a place in the bucket of documents.
     Objects(Shelf),
+    /// The copy of the status.
+    StatusFile,
 }
 
 /// One action on one thing, as IAM names it: what a handle needs and a function's role allows.
@@ -110,12 +124,16 @@ impl Grant {
         Self { on: On::Objects(shelf), action }
     }
 
+    pub(crate) const fn on_status_file(action: &'static str) -> Self {
+        Self { on: On::StatusFile, action }
+    }
+
     /// The table, where it is on one or on its indexes.
     #[must_use]
     pub const fn table(&self) -> Option<Table> {
         match self.on {
             On::Table(table) | On::Indexes(table) => Some(table),
-            On::Objects(_) => None,
+            On::Objects(_) | On::StatusFile => None,
         }
     }
 
@@ -125,6 +143,7 @@ impl Grant {
         match self.on {
             On::Table(table) | On::Indexes(table) => table.setting(),
             On::Objects(_) => Shelf::SETTING,
+            On::StatusFile => StatusFile::SETTING,
         }
     }
 }

@@ -5,10 +5,13 @@ use std::fmt;
 use domain::access::{OrganizationCode, Role};
 use domain::accounts::manage::{Holding, Listing, ListingPlace, UserClass};
 use domain::accounts::{LinkPurpose, NetworkHash, NetworkWindow, SessionHash};
+use domain::bulletins::AnswerId;
+use domain::bulletins::calendar::{NoticeKind, Roll};
+use domain::cds::{CdsCode, LeaCode};
 use domain::compliance::{CommentTarget, Program, ReviewList};
 use domain::ids::{
-    BulletinId, CircularId, CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId, PasskeyId,
-    RequestId, ReviewId, StatusNoticeId, StudentId, UserId,
+    BulletinId, CalendarEventId, CircularId, CommentId, DocumentId, EvidenceRequestId, FindingId, ItemId, LetterId,
+    NotificationId, PasskeyId, RequestId, ReviewId, StatusNoticeId, StudentId, UserId,
 };
 use domain::keyed::{AddressHash, LoginHash};
 use domain::year::AdministrationYear;
@@ -50,12 +53,36 @@ pub enum Partition {
     BulletinSchedule,
     /// The bulletins published in a year.
     BulletinArchive(i16),
+    /// The trainings and opportunities, by day.
+    Calendar,
+    /// The test windows, by their last day.
+    TestWindows,
+    /// What those registered for trainings are to be told.
+    TrainingNotices,
+    /// An event of the calendar.
+    CalendarEvent(CalendarEventId),
+    /// Those registered for a training or a series; and the trainings of the series.
+    Roll(Roll),
+    /// What somebody registered for.
+    Registrations(UserId),
     /// The notices about the systems that nobody closed.
     Status,
     /// Those that were closed in a year.
     ClosedStatus(i16),
     /// A notice about the systems, in the audit trail.
     StatusNotice(StatusNoticeId),
+    /// The schools of second scoring in a year.
+    SecondScoring(AdministrationYear),
+    /// The answers to questions.
+    Answers,
+    /// Whom to ask.
+    Contacts,
+    /// A notification to an LEA.
+    Notification(NotificationId),
+    /// The notifications of an LEA.
+    Notifications(LeaCode),
+    /// The notifications that are to be mailed on their first day.
+    NotificationsDue,
     /// A letter to be mailed.
     Mail(LetterId),
     /// A letter to everybody of an audience.
@@ -91,9 +118,21 @@ impl fmt::Display for Partition {
             Self::BulletinDesk => f.write_str("BULLETINS#DESK"),
             Self::BulletinSchedule => f.write_str("BULLETINS#SCHEDULE"),
             Self::BulletinArchive(year) => write!(f, "BULLETINS#{year:04}"),
+            Self::Calendar => f.write_str("CALENDAR"),
+            Self::TestWindows => f.write_str("CALENDAR#WINDOWS"),
+            Self::TrainingNotices => f.write_str("CALENDAR#NOTICES"),
+            Self::CalendarEvent(event) => write!(f, "CALENDAR-EVENT#{event}"),
+            Self::Roll(roll) => write!(f, "ROLL#{roll}"),
+            Self::Registrations(user) => write!(f, "REGISTRATIONS#{user}"),
             Self::Status => f.write_str("STATUS"),
             Self::ClosedStatus(year) => write!(f, "STATUS#{year:04}"),
             Self::StatusNotice(notice) => write!(f, "STATUS-NOTICE#{notice}"),
+            Self::SecondScoring(year) => write!(f, "SECOND-SCORING#{year}"),
+            Self::Answers => f.write_str("ANSWERS"),
+            Self::Contacts => f.write_str("CONTACTS"),
+            Self::Notification(notification) => write!(f, "NOTIFICATION#{notification}"),
+            Self::Notifications(lea) => write!(f, "NOTIFICATIONS#{lea}"),
+            Self::NotificationsDue => f.write_str("NOTIFICATIONS#DUE"),
             Self::Mail(letter) => write!(f, "MAIL#{letter}"),
             Self::Circular(circular) => write!(f, "CIRCULAR#{circular}"),
             Self::Address(hash) => write!(f, "ADDRESS#{}", hash.as_str()),
@@ -175,8 +214,30 @@ pub enum Sort {
     Due(Timestamp, BulletinId),
     /// A bulletin by the day in California and the time when it was published.
     Archived(Date, Timestamp, BulletinId),
+    /// An event's own item.
+    CalendarEvent,
+    /// An event by day and, where it has one, time.
+    CalendarEntry(Date, Option<Timestamp>, CalendarEventId),
+    /// When what is to be told of an event.
+    TrainingNotice(Timestamp, CalendarEventId, NoticeKind),
+    /// Somebody on a roll.
+    Registered(UserId),
+    /// A training of a series by its time.
+    SeriesSession(Timestamp, CalendarEventId),
+    /// A roll that somebody is on, by administration year.
+    OnRoll(AdministrationYear, Roll),
     /// A notice about the systems.
     StatusNotice(StatusNoticeId),
+    /// A school of second scoring.
+    ListedSchool(CdsCode),
+    /// An answer.
+    Answer(AnswerId),
+    /// Somebody to ask, by the place in the list.
+    HelpContact(u16),
+    /// A notification's own item.
+    Notification,
+    /// A notification by a day of it: its last one in the list of its LEA, its first one where it is to be mailed.
+    NotificationOn(Date, NotificationId),
     /// A letter's own item.
     Letter,
     /// A circular's own item.
@@ -233,7 +294,20 @@ impl fmt::Display for Sort {
             Self::DeskEntry(bulletin) => write!(f, "{bulletin}"),
             Self::Due(at, bulletin) => write!(f, "{at:.3}#{bulletin}"),
             Self::Archived(day, at, bulletin) => write!(f, "{day}#{at:.3}#{bulletin}"),
+            Self::CalendarEvent => f.write_str("EVENT"),
+            Self::CalendarEntry(day, Some(at), event) => write!(f, "{day}#{at:.3}#{event}"),
+            // Before all that have a time on the day.
+            Self::CalendarEntry(day, None, event) => write!(f, "{day}##{event}"),
+            Self::TrainingNotice(due, event, kind) => write!(f, "{due:.3}#{event}#{kind}"),
+            Self::Registered(user) => write!(f, "USER#{user}"),
+            Self::SeriesSession(at, event) => write!(f, "SESSION#{at:.3}#{event}"),
+            Self::OnRoll(year, roll) => write!(f, "{year}#{roll}"),
             Self::StatusNotice(notice) => write!(f, "NOTICE#{notice}"),
+            Self::ListedSchool(school) => write!(f, "{school}"),
+            Self::Answer(answer) => write!(f, "{answer}"),
+            Self::HelpContact(place) => write!(f, "{place:04}"),
+            Self::Notification => f.write_str("NOTIFICATION"),
+            Self::NotificationOn(day, notification) => write!(f, "{day}#{notification}"),
             Self::Letter => f.write_str("LETTER"),
             Self::Circular => f.write_str("CIRCULAR"),
             Self::Nudge(at) => write!(f, "NUDGE#{at:.3}"),
@@ -317,10 +391,28 @@ mod tests {
         assert_eq!(spelled(Partition::BulletinDesk), "BULLETINS#DESK");
         assert_eq!(spelled(Partition::BulletinSchedule), "BULLETINS#SCHEDULE");
         assert_eq!(spelled(Partition::BulletinArchive(2026)), "BULLETINS#2026");
+        assert_eq!(spelled(Partition::Calendar), "CALENDAR");
+        assert_eq!(spelled(Partition::TestWindows), "CALENDAR#WINDOWS");
+        assert_eq!(spelled(Partition::TrainingNotices), "CALENDAR#NOTICES");
+        let event = CalendarEventId::from_bytes([0; 16]);
+        assert_eq!(spelled(Partition::CalendarEvent(event)), "CALENDAR-EVENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(spelled(Partition::Roll(Roll::Event(event))), "ROLL#EVENT#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let series = Roll::Series("2026-27".parse().unwrap(), "coffee-sessions".into());
+        assert_eq!(spelled(Partition::Roll(series)), "ROLL#SERIES#2026-27#coffee-sessions");
+        let registrations = Partition::Registrations(UserId::from_bytes([0; 16]));
+        assert_eq!(spelled(registrations), "REGISTRATIONS#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         assert_eq!(spelled(Partition::Status), "STATUS");
         assert_eq!(spelled(Partition::ClosedStatus(2026)), "STATUS#2026");
         let notice = Partition::StatusNotice(StatusNoticeId::from_bytes([0; 16]));
         assert_eq!(spelled(notice), "STATUS-NOTICE#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        let year = "2026-27".parse().unwrap();
+        assert_eq!(spelled(Partition::SecondScoring(year)), "SECOND-SCORING#2026-27");
+        assert_eq!(spelled(Partition::Answers), "ANSWERS");
+        assert_eq!(spelled(Partition::Contacts), "CONTACTS");
+        let notification = Partition::Notification(NotificationId::from_bytes([0; 16]));
+        assert_eq!(spelled(notification), "NOTIFICATION#aaaaaaaaaaaaaaaaaaaaaaaaaa");
+        assert_eq!(spelled(Partition::Notifications("9900001".parse().unwrap())), "NOTIFICATIONS#9900001");
+        assert_eq!(spelled(Partition::NotificationsDue), "NOTIFICATIONS#DUE");
         assert_eq!(spelled(Partition::Mail(LetterId::from_bytes([0; 16]))), "MAIL#aaaaaaaaaaaaaaaaaaaaaaaaaa");
         let circular = Partition::Circular(CircularId::from_bytes([0; 16]));
         assert_eq!(spelled(circular), "CIRCULAR#aaaaaaaaaaaaaaaaaaaaaaaaaa");
@@ -339,6 +431,7 @@ mod tests {
         let session = SessionHash::of(&[0; 32]);
         let review = ReviewId::from_bytes([0; 16]);
         let comment = CommentId::new(review, [0; 8]);
+        let event = CalendarEventId::from_bytes([0; 16]);
         let at: Timestamp = "2026-11-22T20:00:00Z".parse().unwrap();
         for (sort, spelled) in [
             (Sort::Credential, "CREDENTIAL".to_owned()),
@@ -392,7 +485,31 @@ mod tests {
                 Sort::Archived(jiff::civil::date(2026, 11, 22), at, BulletinId::from_bytes([0; 16])),
                 format!("2026-11-22#2026-11-22T20:00:00.000Z#{}", "a".repeat(26)),
             ),
+            (Sort::CalendarEvent, "EVENT".to_owned()),
+            (
+                Sort::CalendarEntry(jiff::civil::date(2026, 11, 22), Some(at), event),
+                format!("2026-11-22#2026-11-22T20:00:00.000Z#{}", "a".repeat(26)),
+            ),
+            (
+                Sort::CalendarEntry(jiff::civil::date(2026, 11, 22), None, event),
+                format!("2026-11-22##{}", "a".repeat(26)),
+            ),
+            (
+                Sort::TrainingNotice(at, event, NoticeKind::Moved),
+                format!("2026-11-22T20:00:00.000Z#{}#moved", "a".repeat(26)),
+            ),
+            (Sort::Registered(user), format!("USER#{user}")),
+            (Sort::SeriesSession(at, event), format!("SESSION#2026-11-22T20:00:00.000Z#{}", "a".repeat(26))),
+            (Sort::OnRoll("2026-27".parse().unwrap(), Roll::Event(event)), format!("2026-27#EVENT#{}", "a".repeat(26))),
             (Sort::StatusNotice(StatusNoticeId::from_bytes([0; 16])), format!("NOTICE#{}", "a".repeat(26))),
+            (Sort::ListedSchool("99000010000103".parse().unwrap()), "99000010000103".to_owned()),
+            (Sort::Answer("sign-the-affidavit".parse().unwrap()), "sign-the-affidavit".to_owned()),
+            (Sort::HelpContact(7), "0007".to_owned()),
+            (Sort::Notification, "NOTIFICATION".to_owned()),
+            (
+                Sort::NotificationOn(jiff::civil::date(2026, 11, 22), NotificationId::from_bytes([0; 16])),
+                format!("2026-11-22#{}", "a".repeat(26)),
+            ),
             (Sort::Letter, "LETTER".to_owned()),
             (Sort::Circular, "CIRCULAR".to_owned()),
             (Sort::Nudge(at), "NUDGE#2026-11-22T20:00:00.000Z".to_owned()),

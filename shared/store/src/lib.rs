@@ -42,12 +42,25 @@
 //! | bulletins | `BULLETINS#<year>` | `<day>#<time>#<bulletin>` | a bulletin that was published in the year, without its text but with its words |
 //! | bulletins | `STATUS` | `NOTICE#<notice>` | a planned downtime or known issue that nobody closed |
 //! | bulletins | `STATUS#<year>` | `NOTICE#<notice>` | one that was closed in the year |
+//! | bulletins | `SECOND-SCORING#<year>` | `<code>` | a school of second scoring in the year: name, LEA, form, the form its coordinators were told of |
+//! | bulletins | `ANSWERS` | `<answer>` | a question with its answer in Markdown, its topics and the day it was last looked at |
+//! | bulletins | `CONTACTS` | `<place>` | a help desk, office or success agent, in the order of the list |
+//! | bulletins | `NOTIFICATION#<notification>` | `NOTIFICATION` | a notification to an LEA as it is: subject, text, organization, roles, days, whether it was mailed or withdrawn |
+//! | bulletins | `NOTIFICATIONS#<lea>` | `<last day>#<notification>` | a copy of it in the list of its LEA, unless it was withdrawn |
+//! | bulletins | `NOTIFICATIONS#DUE` | `<first day>#<notification>` | a notification that is to be mailed on its first day |
+//! | bulletins | `CALENDAR` | `<day>#<time>#<event>` | a training by the day and time when it begins, an opportunity by the day on which it closes |
+//! | bulletins | `CALENDAR#WINDOWS` | `<last day>##<event>` | a test window |
+//! | bulletins | `CALENDAR#NOTICES` | `<time>#<event>#<kind>` | that those registered for a training are to be reminded, or told that it was moved or withdrawn |
+//! | bulletins | `CALENDAR-EVENT#<event>` | `EVENT` | an event of the calendar as it is, and how many registered for it alone |
+//! | bulletins | `ROLL#<roll>` | `USER#<user>` | that somebody registered: name, role, when |
+//! | bulletins | `ROLL#<roll>` | `SESSION#<time>#<event>` | a copy of a training of the series |
+//! | bulletins | `REGISTRATIONS#<user>` | `<year>#<roll>` | that the user registered, for a training or a series |
 //! | mail | `MAIL#<letter>` | `LETTER` | a letter: to whom, what it says, how far it came; never an address or a token; expires |
 //! | mail | `MAIL#<letter>` | `NUDGE#<time>` | that an operator wants the letter looked at again; expires |
 //! | mail | `CIRCULAR#<circular>` | `CIRCULAR` | a letter to everybody of an audience: whom to look for, what it says, how far down the list it came; expires |
 //! | mail | `CIRCULAR#<circular>` | `NUDGE#<time>` | that an operator wants the circular looked at again; expires |
 //! | mail | `ADDRESS#<hash of address>` | `SUPPRESSION` | that the address bounced or complained: nothing is sent there; expires |
-//! | mail | `SUBSCRIBER#<user>` | `UNSUBSCRIPTION` | that the user wants no bulletins by mail |
+//! | mail | `SUBSCRIBER#<user>` | `UNSUBSCRIPTION` | that the user wants no bulletins and notifications by mail |
 //! | mail | `PACE` | `SLOTS` | the first slot to send in that nobody took |
 //! | audit | `STUDENT#<student>` | `<time>#<request>` | a view or change of the student |
 //! | audit | `USER#<user>` | `<time>#<request>` | a sign-in, sign-out, search or refused look-up of the user |
@@ -55,7 +68,9 @@
 //! | audit | `REVIEW#<review>` | `<time>#<request>` | a change of the review, or a document of it that was opened |
 //! | audit | `PROGRAM#<program>` | `<time>#<request>` | a change of whom an LEA asks about the program |
 //! | audit | `BULLETIN#<bulletin>` | `<time>#<request>` | a change of the bulletin |
+//! | audit | `CALENDAR-EVENT#<event>` | `<time>#<request>` | a change of the event, or that somebody registered for it or ended that |
 //! | audit | `STATUS-NOTICE#<notice>` | `<time>#<request>` | a change of the notice about the systems |
+//! | audit | `NOTIFICATION#<notification>` | `<time>#<request>` | a change of the notification |
 //!
 //! # The table of objects
 //!
@@ -63,6 +78,7 @@
 //! |---|---|---|
 //! | documents | `quarantine/<document>` | a document as it arrived, until it is settled; expires after two days |
 //! | documents | `clean/<document>` | a document that was checked and may be downloaded |
+//! | the portal's | `status.json` | a copy of the status of the systems, not older than a minute |
 //!
 //! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
@@ -89,6 +105,6 @@ pub use audit::{History, Trail};
 pub use client::{Dynamo, connect, connect_with};
 pub use cursor::{CursorKey, NONCE_BYTES};
 pub use files::{Files, connect_files, connect_files_with};
-pub use grant::{Grant, On, Shelf, Table};
+pub use grant::{Grant, On, Shelf, StatusFile, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};

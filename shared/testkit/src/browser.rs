@@ -16,6 +16,8 @@ pub struct Answer {
     /// The headers.
     pub headers: HeaderMap,
     /// The body, as it was sent.
+    pub bytes: Vec<u8>,
+    /// The same as text, where it is text.
     pub text: String,
 }
 
@@ -89,7 +91,7 @@ impl Browser {
         let answer = self.app.clone().oneshot(request).await.expect("a router always answers");
         crate::logs::assert_nothing_leaked();
         let (parts, body) = answer.into_parts();
-        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
         for cookie in parts.headers.get_all("set-cookie") {
             let pair = cookie.to_str().expect("a cookie in ASCII").split(';').next().unwrap_or_default();
             self.cookie = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
@@ -97,7 +99,8 @@ impl Browser {
         Answer {
             status: parts.status,
             headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).expect("a body in UTF-8"),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::interceptors::context::Output;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use serde_json::Value;
-use store::{Grant, On, Shelf, Table};
+use store::{Grant, On, Shelf, StatusFile, Table};
 
 /// A call that went to DynamoDB or to S3, or a link to S3 that was signed.
 #[derive(Clone, Debug)]
@@ -151,6 +151,9 @@ fn used(operation: &str, body: &Value) -> Vec<Grant> {
 /// The same of S3, and the operation: a copy reads one object and puts another.
 fn used_of_files(request: &HttpRequest) -> (String, Vec<Grant>) {
     let grant = |place: &str, action: &'static str| {
+        if place.ends_with(&format!("/{}", StatusFile::KEY)) {
+            return Grant { on: On::StatusFile, action };
+        }
         let shelf = Shelf::ALL.into_iter().find(|shelf| place.contains(&format!("/{}/", shelf.name())));
         Grant { on: On::Objects(shelf.unwrap_or_else(|| panic!("no function may reach {place}"))), action }
     };

@@ -80,7 +80,7 @@ fn schedule(world: &World, own: u8) -> Bulletin {
 }
 
 /// The job that publishes, run once: `None` when the process ended in it.
-async fn publish_due(world: &World, wire: &Wire) -> Option<Result<String, ()>> {
+pub(super) async fn publish_due(world: &World, wire: &Wire) -> Option<Result<String, ()>> {
     let dynamo = world.connect(wire).await;
     let settings = Settings::from_pairs(workflows::settings(world));
     let deps = publish_due_bulletins::Deps::new(&settings, &dynamo, world.clock(), Entropy::system()).unwrap();
@@ -147,7 +147,7 @@ async fn whatever_becomes_of_any_one_call_a_bulletin_is_published_once_with_one_
             let bulletin = schedule(&world, rounds);
             assert_eq!(
                 publish_due(&world, &Wire::new(|_| Fault::None)).await,
-                Some(Ok("published=0 overtaken=0".into()))
+                Some(Ok("published=0 mailed=0 overtaken=0".into()))
             );
             world.pass(LATER);
             let calls = Arc::new(AtomicUsize::new(0));
@@ -184,7 +184,10 @@ async fn each_of_many_coordinators_gets_one_letter_whatever_happens_on_the_way()
     let readers = coordinators(&world, DOMAIN, count).await;
     let bulletin = schedule(&world, 1);
     world.pass(LATER);
-    assert_eq!(publish_due(&world, &Wire::new(|_| Fault::None)).await, Some(Ok("published=1 overtaken=0".into())));
+    assert_eq!(
+        publish_due(&world, &Wire::new(|_| Fault::None)).await,
+        Some(Ok("published=1 mailed=0 overtaken=0".into()))
+    );
     let circular = CircularId::of_bulletin(bulletin.id, 3);
 
     let wires = [bad_wire(1), bad_wire(2)];

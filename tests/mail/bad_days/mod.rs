@@ -3,6 +3,7 @@
 
 mod bulletins;
 mod day;
+mod notifications;
 mod weather;
 
 use day::{BATCH, Day, bad_day};

@@ -1,7 +1,10 @@
+mod calendar;
 mod drafting;
 mod hostile;
+mod notifications;
 mod publishing;
 mod reading;
+mod resources;
 mod status;
 mod subscriptions;
 

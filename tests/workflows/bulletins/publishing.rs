@@ -42,14 +42,14 @@ async fn scheduled_it_is_published_at_its_time_exactly_once_however_often_the_jo
     // The tests' time is noon in California.
     let answer = publish(&mut editor, &id, "1", json!({"at": "2026-11-22T12:02"})).await.expect(200).json();
     assert_eq!((&answer["state"], &answer["publish_at"]), (&json!("scheduled"), &json!("2026-11-22T20:02:00Z")));
-    assert_eq!(run_job(&world).await, "published=0 overtaken=0");
+    assert_eq!(run_job(&world).await, "published=0 mailed=0 overtaken=0");
     let _ = workflows::browser(&world).get(&format!("/v1/bulletins/{id}")).await.expect(404);
     assert!(circulars(&world).await.is_empty());
     world.pass(SignedDuration::from_secs(120));
     let (first, second) = tokio::join!(run_job(&world), run_job(&world));
     let published = [&first, &second].iter().filter(|outcome| outcome.contains("published=1")).count();
     assert_eq!(published, 1, "{first} {second}");
-    assert_eq!(run_job(&world).await, "published=0 overtaken=0");
+    assert_eq!(run_job(&world).await, "published=0 mailed=0 overtaken=0");
     assert_eq!(circulars(&world).await.len(), 1);
     let row = trail(&world).await.into_iter().find(|row| row["state"] == "published").unwrap();
     assert_eq!(row["by"], json!({"kind": "service", "function": "publish-due-bulletins"}));
@@ -68,12 +68,12 @@ async fn until_then_it_gets_another_time_or_is_taken_off_and_then_nothing_is_pub
     assert_eq!(changed.expect(409).json()["type"], "/problems/bulletins.scheduled");
     let _ = publish(&mut editor, &id, "2", json!({"at": "2026-11-22T13:00"})).await.expect(200);
     world.pass(SignedDuration::from_secs(120));
-    assert_eq!(run_job(&world).await, "published=0 overtaken=0");
+    assert_eq!(run_job(&world).await, "published=0 mailed=0 overtaken=0");
     let path = format!("/v1/bulletins/{id}/publication");
     let off = send(&mut editor, (Method::DELETE, &path), "3", json!({})).await.expect(200).json();
     assert_eq!((&off["state"], &off["publish_at"]), (&json!("draft"), &Value::Null));
     world.pass(SignedDuration::from_hours(2));
-    assert_eq!(run_job(&world).await, "published=0 overtaken=0");
+    assert_eq!(run_job(&world).await, "published=0 mailed=0 overtaken=0");
     assert!(circulars(&world).await.is_empty());
     // The session has ended meanwhile.
     let mut editor = super::editor(&world).await;

@@ -41,6 +41,7 @@ async fn caller(world: &World, person: &mut Person, role: Role, scope: Scope) ->
             organization,
             organization_name: "Poppy Valley Unified".into(),
             scope,
+            lea: (scope != Scope::State).then(|| POPPY[..7].parse().unwrap()),
             year: AdministrationYear::at(world.now()),
             affidavit_signed: true,
             instruments: if monitor { vec![ENGLISH_LEARNER] } else { Vec::new() },

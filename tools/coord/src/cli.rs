@@ -9,6 +9,7 @@ use crate::connection::{Ambient, Places, connect_locally};
 use crate::console::Console;
 use crate::fatal::Fatal;
 use crate::mail::{self, MailCommand};
+use crate::resources::{self, AnswersCommand, ContactsCommand, SecondScoringCommand};
 use crate::users::{self, UsersCommand};
 use crate::{demo, directory, students};
 
@@ -48,6 +49,15 @@ enum Command {
     /// Letters that have not left
     #[command(subcommand)]
     Mail(MailCommand),
+    /// The schools of second scoring
+    #[command(subcommand)]
+    SecondScoring(SecondScoringCommand),
+    /// Answers to questions
+    #[command(subcommand)]
+    Answers(AnswersCommand),
+    /// Help desks, offices and success agents
+    #[command(subcommand)]
+    Contacts(ContactsCommand),
     /// Invented data for a store on this machine
     #[command(subcommand)]
     Demo(DemoCommand),
@@ -127,6 +137,11 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             affidavits::run(&connect().await, places, command, ambient, console).await.map(|()| false)
         }
         Command::Mail(command) => mail::run(&connect().await, places, command, ambient, console).await,
+        Command::SecondScoring(command) => {
+            resources::run::second_scoring(&connect().await, places, command, ambient, console).await
+        }
+        Command::Answers(command) => resources::run::answers(&connect().await, places, command, console).await,
+        Command::Contacts(command) => resources::run::contacts(&connect().await, places, command, console).await,
         Command::Demo(DemoCommand::Seed { students }) => {
             let local = connect_locally(&ambient.settings).await?;
             demo::seed(&local, places, students, ambient, console).await.map(|()| false)

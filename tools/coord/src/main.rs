@@ -13,6 +13,7 @@ mod list;
 mod mail;
 mod progress;
 mod report;
+mod resources;
 mod students;
 mod summary;
 mod users;

@@ -50,14 +50,13 @@ async fn try_to_send(deps: &Deps, addressed: &Addressed, slot: Timestamp) -> Res
         let link = Link::mailed(purpose, &secret, stored.letter.queued_at, now);
         (link, LinkToken { user: addressee.id, secret })
     });
-    let token = link.as_ref().map(|(_, token)| token);
+    let may_be_ended = stored.letter.letter.may_be_ended();
+    let ending = may_be_ended.then(|| deps.link_key.unsubscription(addressee.id));
+    let token = ending.as_ref().or(link.as_ref().map(|(_, token)| token));
     let queued_at = stored.letter.queued_at;
-    let written = match bulletin {
-        Some(bulletin) => {
-            let token = deps.link_key.unsubscription(addressee.id);
-            deps.letters.write_bulletin(bulletin, addressee, &token, queued_at)
-        }
-        None => deps.letters.write(text, addressee, token, queued_at),
+    let written = match (bulletin, &ending) {
+        (Some(bulletin), Some(ending)) => deps.letters.write_bulletin(bulletin, addressee, ending, queued_at),
+        _ => deps.letters.write(text, addressee, token, queued_at),
     };
     let message = written.and_then(|written| Ok((written.message(&deps.from, stored.letter.id, now)?, written)));
     let (message, written) = match message {
@@ -65,12 +64,7 @@ async fn try_to_send(deps: &Deps, addressed: &Addressed, slot: Timestamp) -> Res
         Err(unwritten) => return failed(deps, stored.letter.id, unwritten.code()).await,
     };
     let address = deps.login_key.address(&addressee.username);
-    let terms = Terms {
-        addressee,
-        address: &address,
-        link: link.as_ref().map(|(link, _)| link),
-        may_be_ended: bulletin.is_some(),
-    };
+    let terms = Terms { addressee, address: &address, link: link.as_ref().map(|(link, _)| link), may_be_ended };
     let claimed = match deps.outbox.claim(stored, &terms, now).await? {
         Claim::Ours(claimed) => claimed,
         Claim::Drop(reason) => return dropped(deps, stored, reason).await,

@@ -2,6 +2,7 @@
 
 use super::{OrganizationCode, Placement, Right, Role, Scope};
 use crate::accounts::{RoleAssignment, Session, User};
+use crate::cds::LeaCode;
 use crate::compliance::ProgramInstrument;
 use crate::ids::UserId;
 use crate::year::AdministrationYear;
@@ -31,6 +32,8 @@ pub struct RoleInForce {
     pub organization_name: String,
     /// What it covers.
     pub scope: Scope,
+    /// The LEA that the organization lies in or is; none for the state's roles.
+    pub lea: Option<LeaCode>,
     /// The administration year.
     pub year: AdministrationYear,
     /// Whether what the role asks for before student data is shown has been done.
@@ -48,6 +51,7 @@ impl RoleInForce {
             organization: assignment.organization,
             organization_name: assignment.organization_name.clone(),
             scope: assignment.scope,
+            lea: assignment.lea,
             year: assignment.year,
             affidavit_signed: user.has_signed_for(assignment.role, assignment.year),
             instruments: assignment.instruments.clone(),
@@ -227,6 +231,7 @@ mod tests {
                 organization: OrganizationCode::State,
                 organization_name: String::new(),
                 scope: Scope::Lea(lea.parse().unwrap()),
+                lea: lea.parse().ok(),
                 year: year(),
                 affidavit_signed: role.affidavits().is_empty(),
                 instruments: Vec::new(),

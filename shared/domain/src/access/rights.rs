@@ -71,10 +71,14 @@ codes! {
         DecideReviews = "decide-reviews",
         /// Change whom an LEA asks about a program.
         ChangeProgramContacts = "change-program-contacts",
-        /// Write, schedule, publish and correct bulletins; keep up the calendar.
+        /// Write, schedule, publish and correct bulletins.
         WriteBulletins = "write-bulletins",
+        /// Keep up the calendar, and see who registered for a training.
+        KeepCalendar = "keep-calendar",
         /// Post planned downtimes and known issues.
         PostStatus = "post-status",
+        /// Post notifications to the people of an LEA.
+        PostNotifications = "post-notifications",
     }
 }
 
@@ -121,8 +125,9 @@ impl Role {
             Right::Comment => self.gives(Right::UploadEvidence) || self.gives(Right::DecideReviews),
             Right::DecideReviews => matches!(self, ComplianceMonitor | ComplianceAdministrator),
             Right::ChangeProgramContacts => matches!(self, ComplianceAdministrator),
-            Right::WriteBulletins => matches!(self, BulletinEditor),
+            Right::WriteBulletins | Right::KeepCalendar => matches!(self, BulletinEditor),
             Right::PostStatus => matches!(self, BulletinEditor | StateAdministrator),
+            Right::PostNotifications => matches!(self, LeaCaasppCoordinator | LeaElpacCoordinator | StateAdministrator),
         }
     }
 

@@ -36,7 +36,10 @@ impl Change {
                     let same = circulars.iter_mut().filter(|circular| circular.letter == letter);
                     let shared = same.map(|circular| &mut circular.to).find_map(|to| match to {
                         Readership::Monitors { instruments } => Some(instruments),
-                        Readership::ReviewedLea { .. } | Readership::Bulletin { .. } => None,
+                        Readership::ReviewedLea { .. }
+                        | Readership::Bulletin { .. }
+                        | Readership::School { .. }
+                        | Readership::Notification { .. } => None,
                     });
                     if let Some(instruments) = shared {
                         instruments.insert(*instrument);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{Timestamp, ToSpan as _};
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 
 use super::asking::not_over;
 use super::{

@@ -10,11 +10,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Letter, QueuedLetter, Recipient};
-use crate::access::Role;
+use crate::access::{OrganizationCode, Role, Scope};
 use crate::accounts::AccountState;
 use crate::accounts::manage::{ListedUser, ListingPlace, UserClass};
-use crate::bulletins::{Audience, Bulletin};
-use crate::cds::LeaCode;
+use crate::bulletins::{Audience, Bulletin, Notification};
+use crate::cds::{CdsCode, LeaCode};
 use crate::compliance::{ProgramInstrument, Review};
 use crate::ids::{BulletinId, LetterId, UserId};
 use crate::year::AdministrationYear;
@@ -57,6 +57,24 @@ pub enum Readership {
         /// The roles and the places.
         audience: Audience,
     },
+    /// Of a school: its site CAASPP coordinators, and the CAASPP coordinators of its LEA.
+    School {
+        /// The school.
+        school: CdsCode,
+        /// Its LEA.
+        lea: LeaCode,
+    },
+    /// Whom a notification is for.
+    Notification {
+        /// The LEA.
+        lea: LeaCode,
+        /// The school, where it is for one alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        school: Option<CdsCode>,
+        /// The roles; all when there are none.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        roles: BTreeSet<Role>,
+    },
 }
 
 impl Readership {
@@ -74,6 +92,11 @@ impl Readership {
             Self::ReviewedLea { lea, .. } => (ListingPlace::Lea(*lea), &[UserClass::Compliance]),
             Self::Monitors { .. } => (ListingPlace::State, &[UserClass::State]),
             Self::Bulletin { audience } => (ListingPlace::State, audience.classes()),
+            Self::School { lea, .. } => (ListingPlace::Lea(*lea), &[UserClass::Lea, UserClass::Site]),
+            Self::Notification { school: Some(school), .. } => (ListingPlace::School(*school), &[UserClass::Site]),
+            Self::Notification { lea, school: None, .. } => {
+                (ListingPlace::Lea(*lea), &[UserClass::Lea, UserClass::Site, UserClass::Compliance])
+            }
         }
     }
 
@@ -84,6 +107,16 @@ impl Readership {
         let holds = |role: Role| listed.roles.iter().filter(move |held| held.role == role && held.year == year);
         let reads = match self {
             Self::Bulletin { audience } => audience.is_told(listed, year),
+            Self::School { school, lea } => {
+                let school = OrganizationCode::Cds(*school);
+                holds(Role::LeaCaasppCoordinator).any(|held| held.lea == Some(*lea))
+                    || holds(Role::SiteCaasppCoordinator).any(|held| held.organization == school)
+            }
+            Self::Notification { lea, school, roles } => {
+                let scope = school.map_or(Scope::Lea(*lea), Scope::School);
+                let mut of_year = listed.roles.iter().filter(|held| held.year == year);
+                of_year.any(|held| held.is_in(scope) && (roles.is_empty() || roles.contains(&held.role)))
+            }
             Self::ReviewedLea { lea, contributors } => {
                 let coordinates = holds(Role::LeaReviewCoordinator).any(|held| held.lea == Some(*lea));
                 let contributes = holds(Role::LeaComplianceContributor).any(|held| held.lea == Some(*lea));
@@ -130,6 +163,26 @@ impl Circular {
         }
     }
 
+    /// What `notification` says, to everybody who sees it at home: one and the same, whoever says so.
+    #[must_use]
+    pub fn of_notification(notification: &Notification, now: Timestamp) -> Self {
+        Self {
+            id: CircularId::of(&format!("notification {}", notification.id)),
+            to: Readership::Notification {
+                lea: notification.place.lea,
+                school: notification.school(),
+                roles: notification.roles.clone(),
+            },
+            letter: Letter::Notification {
+                organization_name: notification.organization_name.clone(),
+                subject: notification.subject.as_str().to_owned(),
+                text: notification.text.as_str().to_owned(),
+                by: notification.changed_by.clone(),
+            },
+            queued_at: now,
+        }
+    }
+
     /// The letter to a reader.
     #[must_use]
     pub fn letter_to(&self, reader: UserId) -> QueuedLetter {
@@ -153,7 +206,6 @@ mod tests {
     use serde_json::{json, to_value};
 
     use super::*;
-    use crate::access::{OrganizationCode, Scope};
     use crate::accounts::RoleAssignment;
 
     const POPPY: &str = "9900001";
@@ -217,6 +269,54 @@ mod tests {
         assert!(monitors().is_reader(&monitor(ProgramInstrument::MigrantEducation), year()));
         assert!(!monitors().is_reader(&monitor(ProgramInstrument::PhysicalEducation), year()));
         assert!(!monitors().is_reader(&listed(Role::ComplianceAdministrator, None, &[]), year()));
+    }
+
+    #[test]
+    fn a_school_is_told_by_its_site_coordinators_and_the_coordinators_of_its_lea() {
+        let cedar = Readership::School { school: "99000010000103".parse().unwrap(), lea: POPPY.parse().unwrap() };
+        let at = |role, lea, organization: &str| {
+            let mut listed = listed(role, Some(lea), &[]);
+            listed.roles[0].organization = organization.parse().unwrap();
+            listed
+        };
+        for reader in [
+            at(Role::LeaCaasppCoordinator, POPPY, "99000010000000"),
+            at(Role::SiteCaasppCoordinator, POPPY, "99000010000103"),
+        ] {
+            assert!(cedar.is_reader(&reader, year()), "{:?}", reader.roles);
+            assert!(!cedar.is_reader(&reader, year().next()));
+        }
+        for stranger in [
+            at(Role::LeaCaasppCoordinator, REDWOOD, "99000020000000"),
+            at(Role::SiteCaasppCoordinator, POPPY, "99000010000104"),
+            at(Role::LeaElpacCoordinator, POPPY, "99000010000000"),
+            at(Role::TestAdministrator, POPPY, "99000010000103"),
+        ] {
+            assert!(!cedar.is_reader(&stranger, year()), "{:?}", stranger.roles);
+        }
+    }
+
+    #[test]
+    fn a_notification_is_mailed_to_the_roles_it_names_in_the_lea_or_in_the_one_school() {
+        let to = |school: Option<&str>, roles: &[Role]| Readership::Notification {
+            lea: POPPY.parse().unwrap(),
+            school: school.map(|school| school.parse().unwrap()),
+            roles: roles.iter().copied().collect(),
+        };
+        let coordinator = listed(Role::LeaElpacCoordinator, Some(POPPY), &[]);
+        assert!(to(None, &[]).is_reader(&coordinator, year()));
+        assert!(to(None, &[Role::LeaElpacCoordinator]).is_reader(&coordinator, year()));
+        assert!(!to(None, &[Role::TestExaminer]).is_reader(&coordinator, year()));
+        assert!(!to(None, &[]).is_reader(&coordinator, year().next()));
+        assert!(!to(None, &[]).is_reader(&listed(Role::LeaElpacCoordinator, Some(REDWOOD), &[]), year()));
+        let (cedar, dune) = ("99000010000103", "99000010000104");
+        let mut examiner = listed(Role::TestExaminer, Some(POPPY), &[]);
+        examiner.roles[0].organization = cedar.parse().unwrap();
+        examiner.roles[0].scope = Scope::School(cedar.parse().unwrap());
+        assert!(to(None, &[]).is_reader(&examiner, year()));
+        assert!(to(Some(cedar), &[]).is_reader(&examiner, year()));
+        assert!(!to(Some(dune), &[]).is_reader(&examiner, year()));
+        assert!(!to(Some(cedar), &[]).is_reader(&coordinator, year()));
     }
 
     #[test]

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::bulletins::calendar::NoticeKind;
 use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
-use crate::ids::{BulletinId, ReviewId, UserId};
+use crate::ids::{BulletinId, CalendarEventId, ReviewId, UserId};
 use crate::keyed::LoginHash;
+use crate::year::AdministrationYear;
 
 pub use crate::ids::LetterId;
 
@@ -114,6 +116,47 @@ pub enum Letter {
         /// The version that was published.
         version: u64,
     },
+    /// A school is on the list of second scoring.
+    SecondScoring {
+        /// The year of the list.
+        year: AdministrationYear,
+        /// The school's name.
+        school_name: String,
+        /// The form of the test that is scored twice.
+        form: String,
+    },
+    /// A notification of an LEA's coordinators began.
+    Notification {
+        /// The name of the LEA or school that it is for.
+        organization_name: String,
+        /// What it is about.
+        subject: String,
+        /// What it says.
+        text: String,
+        /// Who wrote it, as they sign.
+        by: String,
+    },
+    /// About a training that the addressee registered for.
+    TrainingNotice {
+        /// What there is to tell.
+        notice: NoticeKind,
+        /// The training.
+        event: CalendarEventId,
+        /// What it is called.
+        title: String,
+        /// The series, where one registers for all of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        series: Option<String>,
+        /// When it begins.
+        starts: Timestamp,
+        /// When it ends.
+        ends: Timestamp,
+        /// Where it is.
+        place: String,
+        /// Where to join it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        join_address: Option<String>,
+    },
 }
 
 /// What changed about somebody's second factors.
@@ -155,6 +198,9 @@ impl Letter {
             Self::NonSubmitters { .. } => "non-submitters",
             Self::CommentsDigest { .. } => "comments-digest",
             Self::Bulletin { .. } => "bulletin",
+            Self::SecondScoring { .. } => "second-scoring",
+            Self::Notification { .. } => "notification",
+            Self::TrainingNotice { .. } => "training-notice",
         }
     }
 }
@@ -167,6 +213,12 @@ impl Letter {
             Self::Bulletin { bulletin, .. } => Some(*bulletin),
             _ => None,
         }
+    }
+
+    /// Whether people may say that they want no more of its kind.
+    #[must_use]
+    pub const fn may_be_ended(&self) -> bool {
+        matches!(self, Self::Bulletin { .. } | Self::Notification { .. })
     }
 }
 
@@ -211,6 +263,27 @@ mod tests {
             Letter::AccessStopped { by: by.clone() },
             Letter::AccessRestored { by },
             Letter::Bulletin { bulletin: BulletinId::from_bytes([0; 16]), version: 2 },
+            Letter::SecondScoring {
+                year: "2026-27".parse().unwrap(),
+                school_name: "Cedar High".into(),
+                form: "Form 2".into(),
+            },
+            Letter::Notification {
+                organization_name: "Poppy Valley Unified".into(),
+                subject: "Training for Ana".into(),
+                text: "Ana trains on Tuesday.".into(),
+                by: "Ana Ortiz".into(),
+            },
+            Letter::TrainingNotice {
+                notice: NoticeKind::Moved,
+                event: CalendarEventId::from_bytes([0; 16]),
+                title: "Coffee Session".into(),
+                series: Some("Coffee Sessions".into()),
+                starts: "2026-12-08T22:00:00Z".parse().unwrap(),
+                ends: "2026-12-08T23:00:00Z".parse().unwrap(),
+                place: "Online".into(),
+                join_address: None,
+            },
             Letter::ReviewNotice {
                 review: ReviewId::from_bytes([0; 16]),
                 organization_name: "Poppy Valley Unified".into(),

@@ -1,10 +1,12 @@
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{FactorChange, Letter};
 use crate::access::Role;
 use crate::accounts::{AccountState, LinkPurpose, User};
+use crate::bulletins::calendar::NoticeKind;
 use crate::compliance::{CommentCount, DueLine, NonSubmitter, ProgramInstrument, ReviewNotice, Side};
-use crate::ids::{BulletinId, ReviewId};
+use crate::ids::{BulletinId, CalendarEventId, ReviewId};
 use crate::year::AdministrationYear;
 
 /// What is written to somebody.
@@ -91,10 +93,49 @@ pub enum Text<'a> {
         /// How many, by the instruments that the addressee sees.
         comments: Vec<CommentCount>,
     },
+    /// A notification of an LEA's coordinators.
+    Notification {
+        /// The name of the LEA or school that it is for.
+        organization_name: &'a str,
+        /// What it is about.
+        subject: &'a str,
+        /// What it says.
+        text: &'a str,
+        /// Who wrote it.
+        by: &'a str,
+    },
     /// A bulletin, which is read when the letter is sent: page and letter have one source.
     Bulletin {
         /// Which.
         bulletin: BulletinId,
+    },
+    /// A school is on the list of second scoring.
+    SecondScoring {
+        /// The year of the list.
+        year: AdministrationYear,
+        /// The school's name.
+        school_name: &'a str,
+        /// The form of the test that is scored twice.
+        form: &'a str,
+    },
+    /// About a training that the addressee registered for.
+    TrainingNotice {
+        /// What there is to tell.
+        notice: NoticeKind,
+        /// The training.
+        event: CalendarEventId,
+        /// What it is called.
+        title: &'a str,
+        /// The series, where one registers for all of it.
+        series: Option<&'a str>,
+        /// When it begins.
+        starts: Timestamp,
+        /// When it ends.
+        ends: Timestamp,
+        /// Where it is.
+        place: &'a str,
+        /// Where to join it.
+        join_address: Option<&'a str>,
     },
 }
 
@@ -140,8 +181,20 @@ impl Letter {
                 let (review, day, by) = (*review, *day, *by);
                 is_told.then_some(Text::CommentsDigest { review, organization_name, day, by, comments })
             }
+            Self::Notification { organization_name, subject, text, by } => {
+                (state == AccountState::Active).then_some(Text::Notification { organization_name, subject, text, by })
+            }
             Self::Bulletin { bulletin, .. } => {
                 (state == AccountState::Active).then_some(Text::Bulletin { bulletin: *bulletin })
+            }
+            Self::SecondScoring { year, school_name, form } => {
+                (state == AccountState::Active).then_some(Text::SecondScoring { year: *year, school_name, form })
+            }
+            Self::TrainingNotice { notice, event, title, series, starts, ends, place, join_address } => {
+                let (series, join_address) = (series.as_deref(), join_address.as_deref());
+                let (notice, event, starts, ends) = (*notice, *event, *starts, *ends);
+                let text = Text::TrainingNotice { notice, event, title, series, starts, ends, place, join_address };
+                (state == AccountState::Active).then_some(text)
             }
         }
     }

@@ -57,6 +57,7 @@ fn coordinator(role: Role) -> Caller {
             organization: OrganizationCode::State,
             organization_name: "Poppy Valley Unified".into(),
             scope: Scope::Lea("9900001".parse().unwrap()),
+            lea: "9900001".parse().ok(),
             year: year(),
             affidavit_signed: true,
             instruments: Vec::new(),

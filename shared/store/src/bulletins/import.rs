@@ -1,14 +1,15 @@
 use domain::Failure;
-use domain::bulletins::{Bulletin, StatusNotice};
+use domain::bulletins::{Bulletin, Notification, StatusNotice};
 
 use super::items::bulletin_items;
+use super::notifications::notification_items;
 use super::status::notice_item;
 use crate::batch::put_all;
 use crate::client::Dynamo;
 use crate::item::get;
 use crate::keys::{Partition, Sort};
 
-/// Puts bulletins and notices in, for an operator.
+/// Puts bulletins, notices and notifications in, for an operator.
 #[derive(Clone, Debug)]
 pub struct BulletinImports {
     dynamo: Dynamo,
@@ -43,5 +44,21 @@ impl BulletinImports {
         }
         put_all(&self.dynamo, items.into_iter().map(|item| (self.table.clone(), item)).collect()).await?;
         Ok(u64::try_from(added).unwrap_or(u64::MAX))
+    }
+    /// Puts in those of `notifications` that are not there; one that somebody withdrew is. How many were put in.
+    ///
+    /// # Errors
+    /// When the table cannot be read or written.
+    pub async fn notify(&self, notifications: &[Notification]) -> Result<u64, Failure> {
+        let (mut items, mut added) = (Vec::new(), 0);
+        for notification in notifications {
+            let own = (Partition::Notification(notification.id), Sort::Notification);
+            if get(&self.dynamo, &self.table, &own.0, &own.1).await?.is_none() {
+                items.extend(notification_items(notification)?);
+                added += 1;
+            }
+        }
+        put_all(&self.dynamo, items.into_iter().map(|item| (self.table.clone(), item)).collect()).await?;
+        Ok(added)
     }
 }

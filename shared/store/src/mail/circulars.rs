@@ -230,7 +230,7 @@ fn names(attributes: &[&str]) -> HashMap<String, String> {
 }
 
 /// Creates an item; `false` when it is there already.
-async fn put_new(dynamo: &Dynamo, table: &str, item: Item) -> Result<bool, Failure> {
+pub(super) async fn put_new(dynamo: &Dynamo, table: &str, item: Item) -> Result<bool, Failure> {
     let put = dynamo.0.put_item().table_name(table).set_item(Some(item));
     match put.condition_expression("attribute_not_exists(pk)").send().await {
         Ok(_) => Ok(true),

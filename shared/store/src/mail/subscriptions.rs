@@ -13,7 +13,8 @@ struct UnsubscriptionItem {
     at: Timestamp,
 }
 
-/// Who wants no bulletins by mail. What is written here is looked at when a bulletin's letter is claimed for sending.
+/// Who wants no bulletins and notifications by mail. What is written here is looked at when a letter that may be ended is claimed
+/// for sending.
 #[derive(Clone, Debug)]
 pub struct Subscriptions {
     dynamo: Dynamo,
@@ -30,7 +31,7 @@ impl Subscriptions {
         Self { dynamo: dynamo.clone(), table: mail_table }
     }
 
-    /// From now on `user` is sent no bulletins, those included that are under way but not sent.
+    /// From now on `user` is sent none of them, those included that are under way but not sent.
     ///
     /// # Errors
     /// When the table cannot be written.
@@ -40,7 +41,7 @@ impl Subscriptions {
         Ok(())
     }
 
-    /// From now on `user` is sent bulletins again.
+    /// From now on `user` is sent them again.
     ///
     /// # Errors
     /// When the table cannot be written.

@@ -1,55 +1,17 @@
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 use testkit::World;
 
 use super::*;
+use crate::calendars::{Event, events};
 use crate::people::signed_in;
-
-type Event = BTreeMap<String, String>;
-
-/// Reads a calendar after RFC 5545 by itself: lines end in CRLF and are folded, components nest, values are escaped.
-fn events(calendar: &str) -> Vec<Event> {
-    assert!(calendar.ends_with("\r\n") && !calendar.replace("\r\n", "").contains(['\r', '\n']));
-    let unfolded = calendar.replace("\r\n ", "");
-    let (mut open, mut events): (Vec<&str>, Vec<Event>) = (Vec::new(), Vec::new());
-    for line in unfolded.lines() {
-        let (name, value) = line.split_once(':').unwrap();
-        match name {
-            "BEGIN" => {
-                open.push(value);
-                if value == "VEVENT" {
-                    events.push(Event::new());
-                }
-            }
-            "END" => assert_eq!(open.pop(), Some(value)),
-            _ if open == ["VCALENDAR", "VEVENT"] => {
-                let value = value.replace("\\,", ",").replace("\\;", ";").replace("\\n", "\n").replace("\\\\", "\\");
-                let twice = events.last_mut().unwrap().insert(name.to_owned(), value);
-                assert_eq!(twice, None, "{name} twice");
-            }
-            _ => assert_eq!(open, ["VCALENDAR"], "{line}"),
-        }
-    }
-    assert!(open.is_empty() && unfolded.starts_with("BEGIN:VCALENDAR\r\n") && unfolded.contains("\r\nVERSION:2.0\r\n"));
-    assert!(unfolded.contains("\r\nPRODID:"));
-    for event in &events {
-        for name in ["UID", "DTSTAMP", "DTSTART;VALUE=DATE", "DTEND;VALUE=DATE", "SUMMARY"] {
-            assert!(event.contains_key(name), "{name}: {event:?}");
-        }
-    }
-    events
-}
 
 /// The days with what they are.
 fn days(events: &[Event]) -> Vec<(&str, &str, &str)> {
     let of = |event: &'_ Event, name: &str| -> String { event[name].clone() };
-    let mut days: Vec<_> = events.iter().map(|event| (of(event, "DTSTART;VALUE=DATE"), event)).collect();
+    let mut days: Vec<_> = events.iter().map(|event| (of(event, "DTSTART"), event)).collect();
     days.sort_by(|a, b| a.0.cmp(&b.0));
     days.into_iter()
-        .map(|(_, event)| {
-            (event["DTSTART;VALUE=DATE"].as_str(), event["DTEND;VALUE=DATE"].as_str(), event["SUMMARY"].as_str())
-        })
+        .map(|(_, event)| (event["DTSTART"].as_str(), event["DTEND"].as_str(), event["SUMMARY"].as_str()))
         .collect()
 }
 
@@ -71,16 +33,16 @@ async fn every_day_of_a_review_is_an_event_of_a_whole_day() {
     let events = calendar(&world, coordinator(), &review).await;
     let at = |text: &str| format!("{text} (Poppy Valley Unified)");
     let expected = [
-        ("20261109", "20261110", at("Review begins")),
-        ("20261113", "20261114", at("Review ends")),
-        ("20261120", "20261121", at("Evidence due: I-02")),
-        ("20261201", "20261202", at("Evidence due: I-01")),
-        ("20261231", "20270101", at("Resolution due: I-01")),
-        ("20270626", "20270627", at("Latest day of a resolution agreement")),
+        ("2026-11-09", "2026-11-10", at("Review begins")),
+        ("2026-11-13", "2026-11-14", at("Review ends")),
+        ("2026-11-20", "2026-11-21", at("Evidence due: I-02")),
+        ("2026-12-01", "2026-12-02", at("Evidence due: I-01")),
+        ("2026-12-31", "2027-01-01", at("Resolution due: I-01")),
+        ("2027-06-26", "2027-06-27", at("Latest day of a resolution agreement")),
     ];
     let expected: Vec<_> = expected.iter().map(|(from, to, text)| (*from, *to, text.as_str())).collect();
     assert_eq!(days(&events), expected);
-    assert!(events.iter().all(|event| event["DTSTAMP"] == "20261122T200000Z" && event["TRANSP"] == "TRANSPARENT"));
+    assert!(events.iter().all(|event| event["DTSTAMP"] == "2026-11-22T12:00" && event["TRANSP"] == "TRANSPARENT"));
     let uids: std::collections::BTreeSet<_> = events.iter().map(|event| &event["UID"]).collect();
     assert_eq!(uids.len(), events.len(), "each has an id of its own");
 }
@@ -93,11 +55,11 @@ async fn a_day_that_moves_keeps_its_id_so_that_a_calendar_moves_it_too() {
         let _ = review.save(&world).await;
         let events = calendar(&world, coordinator(), &review).await;
         let event = events.into_iter().find(|event| event["SUMMARY"].starts_with("Evidence")).unwrap();
-        (event["UID"].clone(), event["DTSTART;VALUE=DATE"].clone())
+        (event["UID"].clone(), event["DTSTART"].clone())
     };
     let (before, after) = (uid(date(2026, 12, 1)).await, uid(date(2027, 2, 28)).await);
     assert_eq!(before.0, after.0);
-    assert_eq!((before.1.as_str(), after.1.as_str()), ("20261201", "20270228"));
+    assert_eq!((before.1.as_str(), after.1.as_str()), ("2026-12-01", "2027-02-28"));
 }
 
 #[tokio::test]

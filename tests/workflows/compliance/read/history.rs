@@ -20,6 +20,7 @@ fn who() -> Caller {
             organization,
             organization_name: "Poppy Valley Unified".into(),
             scope,
+            lea: POPPY[..7].parse().ok(),
             year: "2026-27".parse().unwrap(),
             affidavit_signed: true,
             instruments: Vec::new(),

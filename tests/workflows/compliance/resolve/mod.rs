@@ -22,7 +22,7 @@ impl Found {
     /// Of a review that ended on `last_day`, some time after the beginning of tests.
     pub(crate) async fn later(passed: SignedDuration, last_day: &str) -> Self {
         let mut review = new_review();
-        review["last_day"] = json!(last_day);
+        (review["first_day"], review["last_day"]) = (json!(last_day), json!(last_day));
         let mut scene = Scene::later(passed, review).await;
         let item = scene.item("I-EL 01").await;
         let page = issue(&mut scene, "issued", &item, last_day).await.expect(201).json();

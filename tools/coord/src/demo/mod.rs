@@ -1,10 +1,13 @@
 //! `coord demo seed`: an invented county with its schools, students and people, the same every time.
 
 mod bulletins;
+mod calendar;
 mod names;
+mod notifications;
 mod organizations;
 mod people;
 mod random;
+mod resources;
 mod reviews;
 mod students;
 
@@ -14,7 +17,7 @@ use domain::accounts::{AccountState, PasswordHash, Words};
 use jiff::Timestamp;
 use store::Dynamo;
 use store::accounts::Provisions;
-use store::bulletins::BulletinImports;
+use store::bulletins::{BulletinImports, CalendarImports, Replacing, ResourceImports, Resources};
 use store::compliance::ReviewProvisions;
 use store::directory::OrganizationImports;
 use store::students::StudentImports;
@@ -39,7 +42,9 @@ pub(crate) async fn seed(
     let places = organizations::Places::new()?;
     let directory = OrganizationImports::new(dynamo, tables.directory()?);
     let organizations = directory.import(&places.all, false).await?;
-    let bulletins = add_bulletins(dynamo, tables, ambient.clock.now()).await?;
+    let resources = add_resources(dynamo, tables, &places, ambient).await?;
+    let bulletins = add_bulletins(dynamo, tables, &places, ambient.clock.now()).await?;
+    let events = add_calendar(dynamo, tables, ambient.clock.now()).await?;
     let accounts = add_accounts(dynamo, tables, &places, ambient).await?;
     let reviews = add_reviews(dynamo, tables, &places, ambient).await?;
     let students = add_students(dynamo, tables, &places, wanted, ambient, console).await?;
@@ -48,7 +53,9 @@ pub(crate) async fn seed(
     summary.fact("seconds", started.elapsed().as_secs_f64());
     summary.count("organizations added", organizations.new);
     summary.count("organizations changed", organizations.changed);
-    summary.count("bulletins and system notices added", bulletins);
+    summary.count("listed schools, answers and contacts added", resources);
+    summary.count("bulletins, system notices and notifications added", bulletins);
+    summary.count("events of the calendar added", events);
     summary.count("accounts added", accounts);
     summary.count("reviews added", reviews);
     summary.count("students added", students);
@@ -57,10 +64,45 @@ pub(crate) async fn seed(
     Ok(())
 }
 
-/// Puts in the bulletins and the notices about the systems, where there are none yet.
-async fn add_bulletins(dynamo: &Dynamo, tables: &Places, now: Timestamp) -> Result<u64, Fatal> {
+/// Puts in the bulletins, the notices about the systems and the notifications that are not there yet.
+async fn add_bulletins(
+    dynamo: &Dynamo,
+    tables: &Places,
+    places: &organizations::Places,
+    now: Timestamp,
+) -> Result<u64, Fatal> {
     let imports = BulletinImports::new(dynamo, tables.bulletins()?);
-    Ok(imports.add(&bulletins::bulletins(now)?, &bulletins::notices(now)).await?)
+    let added = imports.add(&bulletins::bulletins(now)?, &bulletins::notices(now)).await?;
+    Ok(added + imports.notify(&notifications::notifications(places, now)?).await?)
+}
+
+/// Puts in the list of second scoring of this year, the answers and the contacts, each where there are none yet.
+async fn add_resources(
+    dynamo: &Dynamo,
+    tables: &Places,
+    places: &organizations::Places,
+    ambient: &Ambient,
+) -> Result<u64, Fatal> {
+    let how = Replacing { whole: false, dry_run: false };
+    let there = Resources::new(dynamo, tables.bulletins()?);
+    let imports = ResourceImports::new(dynamo, tables.bulletins()?);
+    let (now, year) = (ambient.clock.now(), ambient.clock.this_year());
+    let mut added = 0;
+    if there.second_scoring(year).await?.is_empty() {
+        added += imports.list(year, &resources::second_scoring(places)?, how).await?.new;
+    }
+    if there.answers().await?.is_empty() {
+        added += imports.answers(&resources::answers(now)?, how).await?.new;
+    }
+    if there.contacts().await?.is_empty() {
+        added += imports.contacts(&resources::contacts()?, how).await?.new;
+    }
+    Ok(added)
+}
+
+/// Puts in the events of the calendar that are not there.
+async fn add_calendar(dynamo: &Dynamo, tables: &Places, now: Timestamp) -> Result<u64, Fatal> {
+    Ok(CalendarImports::new(dynamo, tables.bulletins()?).add(&calendar::events(now)?).await?)
 }
 
 async fn add_accounts(
@@ -134,6 +176,12 @@ async fn add_students(
     Ok(added)
 }
 
+/// The demo's organizations, for tests of commands that need a directory.
+#[cfg(test)]
+pub(crate) fn organizations() -> Result<Vec<domain::directory::Organization>, Fatal> {
+    Ok(organizations::Places::new()?.all)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
@@ -172,12 +220,15 @@ mod tests {
         let first = seed_world(&world, 60).await;
         assert_eq!((&first["counts"]["accounts_added"], &first["counts"]["students_added"]), (&16.into(), &60.into()));
         assert_eq!(first["counts"]["reviews_added"], 2);
+        assert_eq!(first["counts"]["listed_schools_answers_and_contacts_added"], 2 + 12 + 5);
         let before = everything(&world).await;
         let second = seed_world(&world, 60).await;
         for count in [
             "organizations_added",
             "organizations_changed",
-            "bulletins_and_system_notices_added",
+            "bulletins_system_notices_and_notifications_added",
+            "listed_schools_answers_and_contacts_added",
+            "events_of_the_calendar_added",
             "accounts_added",
             "reviews_added",
             "students_added",
@@ -225,6 +276,21 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn poppy_valley_has_notifications_in_each_state_that_a_list_shows() {
+        let world = World::start().await;
+        seed_world(&world, 6).await;
+        let rows = world.items(Table::Bulletins).await;
+        let listed: Vec<_> = rows.iter().filter(|row| row["pk"] == "NOTIFICATIONS#9900001").collect();
+        let today = "2026-11-22";
+        let day = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap().to_owned();
+        let live =
+            |row: &&&serde_json::Value| day(row, "starts").as_str() <= today && day(row, "ends").as_str() >= today;
+        assert_eq!((listed.len(), listed.iter().filter(live).count()), (4, 2));
+        assert_eq!(listed.iter().filter(|row| day(row, "starts").as_str() > today).count(), 1);
+        assert_eq!(listed.iter().filter(|row| day(row, "ends").as_str() < today).count(), 1);
+    }
+
+    #[tokio::test]
     async fn two_reviews_show_every_state_that_work_on_them_has() {
         let world = World::start().await;
         seed_world(&world, 6).await;
@@ -251,6 +317,18 @@ mod tests {
         let told = trail.iter().filter(|row| row["action"] == "review-changed").count();
         assert!(told >= 20, "what happened is recorded as it would have been: {told}");
         assert!(world.items(Table::Mail).await.is_empty(), "nobody gets a letter of it");
+    }
+
+    #[test]
+    fn the_calendar_can_be_seeded_on_any_day_of_a_year() {
+        let mut now: Timestamp = "2026-11-22T20:00:00Z".parse().unwrap();
+        for _ in 0..80 {
+            now += SignedDuration::from_hours(24 * 7 + 5);
+            let events = calendar::events(now).unwrap();
+            assert_eq!(events.len(), 13);
+            let ahead = events.iter().filter(|event| !event.is_over(now)).count();
+            assert!(ahead >= 7, "{now}: {ahead}");
+        }
     }
 
     #[tokio::test]

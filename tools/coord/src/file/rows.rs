@@ -35,8 +35,18 @@ impl Header {
         Ok(Self { delimiter, names: split(line, delimiter).into_iter().map(|name| name.trim().to_owned()).collect() })
     }
 
+    /// One with these names.
+    pub(super) fn of(delimiter: char, names: impl Iterator<Item = impl AsRef<str>>) -> Self {
+        Self { delimiter, names: names.map(|name| name.as_ref().trim().to_owned()).collect() }
+    }
+
+    /// How many columns it has.
+    pub(super) const fn width(&self) -> usize {
+        self.names.len()
+    }
+
     /// Where each of a kind of file's columns stands.
-    fn positions<C: Column>(&self, path: &Path) -> Result<Vec<usize>, Fatal> {
+    pub(super) fn positions<C: Column>(&self, path: &Path) -> Result<Vec<usize>, Fatal> {
         let standing = |column: &C| self.names.iter().filter(|name| *name == column.name()).count();
         let missing: Vec<_> =
             C::ALL.iter().filter(|column| standing(column) == 0).map(|column| column.name()).collect();
@@ -117,24 +127,37 @@ impl<R: io::Read> Rows<R> {
     }
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// One of these fields.
+    pub(super) fn of(fields: impl Iterator<Item = &'a str>, positions: &'a [usize]) -> Self {
+        Self { fields: fields.map(Cow::Borrowed).collect(), positions }
+    }
+
+    /// Whether nothing stands in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.fields.iter().all(|field| field.trim().is_empty())
+    }
+
     /// The field of the column that is `index`-th in its kind's order.
     pub(crate) fn field(&self, index: usize) -> &str {
         self.positions.get(index).and_then(|position| self.fields.get(*position)).map_or("", AsRef::as_ref)
     }
 
+    /// Where characters were lost.
+    pub(super) fn lost<C: Column>(&self) -> Vec<RowError> {
+        let fields = C::ALL.iter().enumerate().map(|(index, column)| (column, self.field(index)));
+        let lost = fields.filter(|(_, field)| field.contains(char::REPLACEMENT_CHARACTER));
+        let error = |(column, field): (&C, &str)| {
+            let problem = "a character was lost when the file was converted";
+            RowError::new(*column, field, problem, "Export the file again and convert it no more")
+        };
+        lost.map(error).collect()
+    }
+
     fn unreadable<C: Column>(&self) -> Vec<RowError> {
-        let mut errors = Vec::new();
+        let mut errors = self.lost::<C>();
         for (index, column) in C::ALL.iter().enumerate() {
             let field = self.field(index);
-            if field.contains(char::REPLACEMENT_CHARACTER) {
-                errors.push(RowError::new(
-                    *column,
-                    field,
-                    "a character was lost when the file was converted",
-                    "Export the file again and convert it no more",
-                ));
-            }
             if field.len() > FIELD_MAX && field.chars().count() > FIELD_MAX {
                 errors.push(RowError::new(
                     *column,
@@ -170,7 +193,7 @@ fn too_long_a_line() -> RowError {
     }
 }
 
-fn wrong_width(found: usize, width: usize) -> RowError {
+pub(super) fn wrong_width(found: usize, width: usize) -> RowError {
     RowError {
         column: "",
         value: format!("{found} instead of {width}"),

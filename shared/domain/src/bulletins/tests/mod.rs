@@ -1,5 +1,7 @@
 //! The rules of bulletins, each refusal with its sentence.
 
+mod notifications;
+mod resources;
 mod status;
 mod writing;
 
@@ -23,6 +25,7 @@ fn caller(role: Role) -> Caller {
             organization: OrganizationCode::State,
             organization_name: "California".into(),
             scope: Scope::State,
+            lea: None,
             year: AdministrationYear::at(now()),
             affidavit_signed: true,
             instruments: Vec::new(),

@@ -49,6 +49,7 @@ fn caller(role: Role, scope: Scope, user: u8) -> Caller {
             organization: OrganizationCode::State,
             organization_name: "Poppy Valley Unified".into(),
             scope,
+            lea: if let Scope::Lea(lea) = scope { Some(lea) } else { None },
             year: AdministrationYear::at(now()),
             affidavit_signed: true,
             instruments: Vec::new(),
@@ -130,13 +131,14 @@ fn record(last_day: Date) -> ReviewRecord {
         id: review_id(),
         instruments,
         mode: ReviewMode::OnSite,
-        first_day: last_day.saturating_sub(4.days()),
-        last_day,
+        first_day: today(),
+        last_day: today(),
         open: true,
     };
     let made = make(&administrator(), &district(), &[], new, now()).unwrap();
     let [Part::Review(review)] = made.parts.as_slice() else { panic!("a review is made") };
-    let mut review = review.clone();
+    // It may have been long ago.
+    let mut review = Review { first_day: last_day.saturating_sub(4.days()), last_day, ..review.clone() };
     review.contributors.push(Contributor { user: contributor().user, name: "Dev".into() });
     let item = |instrument: &ProgramInstrument| Item {
         id: item_of(*instrument),

@@ -106,6 +106,7 @@ fn caller(role: Role, place: &Place, year: AdministrationYear) -> Caller {
             organization: place.seat().organization(),
             organization_name: String::new(),
             scope: place.seat().scope(),
+            lea: place.seat().lea(),
             year,
             instruments: Vec::new(),
             affidavit_signed: true,
