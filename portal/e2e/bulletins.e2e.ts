@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
 import { randomUUID } from "node:crypto";
 import { expect, inject, test } from "vitest";
 import type { Page } from "playwright-core";
@@ -8,6 +11,8 @@ import { Visit, choose, letterTo } from "./browser";
 import { COMMUNICATION } from "./communication";
 
 const EDITOR = "editor@cde.test";
+/** The schema of JSON Feed, from a package that is not ours. */
+const SCHEMA = new URL("../node_modules/jsonfeed-schema/schema-v1.1.json", import.meta.url);
 const MINUTE = 60_000;
 
 /** A headline that no other run has. */
@@ -140,6 +145,18 @@ test(
   },
   8 * MINUTE,
 );
+
+test("the JSON feed keeps the schema of JSON Feed 1.1", async () => {
+  const ajv = new Ajv({ strict: false });
+  addFormats(ajv);
+  const keeps = ajv.compile(JSON.parse(readFileSync(SCHEMA, "utf8")) as object);
+  const answer = await fetch(`${inject("url")}/v1/bulletins.json`);
+  expect(answer.headers.get("content-type")).toBe("application/feed+json");
+  const feed = (await answer.json()) as { items: unknown[] };
+  expect(keeps(feed), JSON.stringify(keeps.errors)).toBe(true);
+  expect(feed.items.length).toBeGreaterThan(2);
+  expect(keeps({ ...feed, items: [{ url: "no address" }] }), "what does not keep it is refused").toBe(false);
+});
 
 test("two editors lose nothing: each part is taken from whoever changed it, and where both did, both stay", async () => {
   const other = await ApiClient.signIn(EDITOR);

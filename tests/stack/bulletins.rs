@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::coordinator;
 use crate::http::Client;
 use crate::mailbox::letters_to;
-use crate::stack::{Stack, wait_for};
+use crate::stack::{Stack, wait_for, wait_for_the_next_minute};
 
 const HEADLINE: &str = "CAASPP Communication: stack";
 
@@ -63,6 +63,27 @@ pub(crate) fn a_bulletin_reaches_its_audience_the_archive_and_the_feeds(stack: &
     let letters = letters_to(stack, COORDINATOR).into_iter().filter(|letter| letter.subject.contains(HEADLINE));
     assert_eq!(letters.count(), 1, "who wants no bulletins gets none");
     let _ = nobody.send("DELETE", &format!("/v1/unsubscriptions/{token}"), &[], None).expect(204);
+}
+
+/// What is posted shows in the API at once, and within a minute in the copy that is there without the functions.
+pub(crate) fn what_is_posted_shows_at_once_and_in_the_copy_within_a_minute(stack: &Stack) {
+    let mut administrator = coordinator(stack, "state.admin@cde.test");
+    let notice = json!({
+        "kind": "known-issue", "systems": ["dei"], "from": "2026-01-05T08:00", "effect": "Scores appear a day late.",
+    });
+    let posted = administrator.send("POST", "/v1/status/notices", &[("Idempotency-Key", "stack-1")], Some(&notice));
+    let id = posted.expect(201)["id"].clone();
+    let mut nobody = Client::at(stack.url());
+    let shows =
+        |status: &Value| status["known_issues"].as_array().is_some_and(|all| all.iter().any(|one| one["id"] == id));
+    assert!(shows(&nobody.send("GET", "/v1/status", &[], None).expect(200)));
+    let copy = wait_for_the_next_minute("the copy", || {
+        let copy = nobody.send("GET", "/status.json", &[], None).body;
+        shows(&copy).then_some(copy)
+    });
+    let mut status = nobody.send("GET", "/v1/status", &[], None).expect(200);
+    status["as_of"] = copy["as_of"].clone();
+    assert_eq!(copy, status);
 }
 
 fn publish(editor: &mut Client, key: &str) -> String {

@@ -29,6 +29,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     accounts::from_being_added_to_a_second_factor(&stack);
     circulars::a_circular_reaches_its_reader_and_the_daily_job_runs(&stack);
     bulletins::a_bulletin_reaches_its_audience_the_archive_and_the_feeds(&stack);
+    bulletins::what_is_posted_shows_at_once_and_in_the_copy_within_a_minute(&stack);
     documents::evidence_goes_to_the_storage_is_checked_and_comes_back_and_a_program_does_not(&stack);
     letter_templates::each_opens_in_another_program_and_asks_for_nothing(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);

@@ -16,8 +16,16 @@ pub(crate) struct Stack {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What `look` finds, as soon as it finds something.
-pub(crate) fn wait_for<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let until = Instant::now() + PATIENCE;
+pub(crate) fn wait_for<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    wait_until(Instant::now() + PATIENCE, what, look)
+}
+
+/// The same of what a job does that runs every minute.
+pub(crate) fn wait_for_the_next_minute<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    wait_until(Instant::now() + Duration::from_mins(1) + PATIENCE, what, look)
+}
+
+fn wait_until<T>(until: Instant, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     loop {
         if let Some(found) = look() {
             return found;
