@@ -195,6 +195,19 @@ async fn a_repeat_posts_nothing_twice_and_a_key_is_for_one_notification() {
 }
 
 #[tokio::test]
+async fn who_works_for_another_lea_now_gets_nothing_of_the_former_one_by_an_old_key() {
+    let (world, _) = poppy().await;
+    let of = |place: &str| Person::named("moved@poppy.test").with(Role::LeaCaasppCoordinator, at_lea(place));
+    let mut moved = signed_in(&world, of(POPPY)).await;
+    let _ = posted(&mut moved, "one", new()).await;
+    let mut moved = signed_in(&world, of(REDWOOD)).await;
+    let answer = post(&mut moved, "one", with(&json!({"organization": REDWOOD}))).await.expect(422);
+    assert_eq!(answer.json()["type"], "/problems/request.idempotency-key-reused");
+    assert!(!answer.text.contains("Poppy") && !answer.text.contains(POPPY), "{}", answer.text);
+    assert_eq!(trail(&world).await.len(), 1);
+}
+
+#[tokio::test]
 async fn another_leas_notification_is_like_one_that_does_not_exist() {
     let (world, mut coordinator) = poppy().await;
     let path = posted(&mut coordinator, "one", new()).await;

@@ -44,7 +44,7 @@ pub(crate) async fn post_notification(
     let now = deps.clock.now();
     let (code, new) = (body.organization(), body.check());
     let id = NotificationId::once(token.user, key.as_str());
-    let earlier = async { Ok(deps.notifications.stored(id).await?) };
+    let earlier = async { Ok(deps.notifications.read(id).await?) };
     let (caller, organization, earlier, open) =
         tokio::try_join!(deps.poster(&request, &token, now), deps.organization(code), earlier, open(&deps, code, now))?;
     let new = new?;
@@ -52,7 +52,8 @@ pub(crate) async fn post_notification(
         let (etag, body) = shown(notification, now);
         (StatusCode::CREATED, etag, body)
     };
-    if let Some(earlier) = earlier {
+    // One that the caller posted under this key for another LEA, in another role, is not there for this one.
+    if let Ok(earlier) = caller.open(Right::PostNotifications, earlier, AdministrationYear::at(now)) {
         return if is_repeated(&earlier, &new) { Ok(created(&earlier)) } else { Err(reused()) };
     }
     let lea = organization.as_ref().and_then(|organization| organization.lea);
@@ -62,9 +63,12 @@ pub(crate) async fn post_notification(
     if deps.commit((&caller, &request), None, &after, now).await? == NotificationOutcome::Done {
         return Ok(created(&after));
     }
-    // The same request was faster by a moment.
-    let earlier = deps.notifications.stored(id).await?.ok_or_else(Problem::not_found)?;
-    if is_repeated(&earlier, &new) { Ok(created(&earlier)) } else { Err(reused()) }
+    // The same request was faster by a moment; or the key was used for another LEA.
+    let earlier = deps.notifications.read(id).await?;
+    match caller.open(Right::PostNotifications, earlier, AdministrationYear::at(now)) {
+        Ok(earlier) if is_repeated(&earlier, &new) => Ok(created(&earlier)),
+        _ => Err(reused()),
+    }
 }
 
 /// Those that are not over of the LEA in which an organization lies. Its code leaves two: the district of its digits and, for a
