@@ -121,6 +121,12 @@ bench-functions:
 	cargo build --release --locked -p benches
 	$(CARGO_TARGET_DIR)/release/bench $(filter-out portal,$(PARTS))
 
+## cost: what a million requests of each endpoint, a year and an idle month cost, from what is counted and benches/prices.csv
+.PHONY: cost
+cost:
+	cargo build --release --locked -p benches
+	$(CARGO_TARGET_DIR)/release/bench cost
+
 .PHONY: bench-portal
 bench-portal: chromium portal functions
 	cd portal && npm run bench

@@ -1,7 +1,9 @@
-//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [round-trips] [search] [timing]`, all unless some are
-//! named. What an answer is, is checked; how long it took is only told.
+//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [round-trips] [cost] [search]
+//! [timing]`, all but `cost` unless some are named. What an answer is, is checked; how long it took is only told.
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark stops at what is wrong")]
 
+mod capacity;
+mod cost;
 mod figures;
 mod round_trips;
 mod search;
@@ -23,10 +25,21 @@ fn main() -> io::Result<()> {
         writeln!(out, "\n## Start-up and memory\n")?;
         runtime(&mut Builder::new_multi_thread()).block_on(startup::measure()).write(out)?;
     }
-    if is_wanted("round-trips") {
-        writeln!(out, "\n## Round trips\n")?;
+    let cost = wanted.iter().any(|wanted| wanted == "cost");
+    if is_wanted("round-trips") || cost {
         // In one thread, where an answer never comes before what goes out beside it has gone.
-        runtime(&mut Builder::new_current_thread()).block_on(round_trips::count()).write(out)?;
+        let one_thread = runtime(&mut Builder::new_current_thread());
+        let taken = one_thread.block_on(round_trips::count());
+        if cost {
+            writeln!(out, "\n## Cost\n")?;
+            for table in one_thread.block_on(cost::measure(&taken)) {
+                table.write(out)?;
+                writeln!(out)?;
+            }
+        } else {
+            writeln!(out, "\n## Round trips\n")?;
+            round_trips::table(&taken).write(out)?;
+        }
     }
     if is_wanted("search") {
         writeln!(out, "\n## Search\n")?;

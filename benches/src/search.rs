@@ -1,7 +1,7 @@
-//! What a page of a search costs, in LEAs of 2,000, 20,000 and 200,000 students of one table.
+//! What a page of a search costs, in LEAs of 2,000, 20,000 and 400,000 students of one table: the largest of California's is as
+//! large as that. In the same table there are as many others as make a million.
 
-mod capacity;
-
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use domain::access::Role;
@@ -9,12 +9,14 @@ use serde_json::Value;
 use store::Table as Stored;
 use testkit::{Browser, Person, Population, World, at_lea};
 
+use crate::capacity::Capacity;
 use crate::figures::{median, milliseconds, ratio};
 use crate::table::Table;
-use capacity::Capacity;
 
 /// The LEAs: so many students each.
-const SIZES: [u64; 3] = [2_000, 20_000, 200_000];
+const SIZES: [u64; 3] = [2_000, 20_000, 400_000];
+/// The other LEAs: so many, with so many students each.
+const OTHERS: (u64, u64) = (34, 17_000);
 /// How often each is timed, one LEA after the other in turn.
 const RUNS: usize = 21;
 
@@ -28,6 +30,9 @@ struct Lea {
 struct Page {
     shown: usize,
     read: usize,
+    /// Key ranges, and the levels at which they were read.
+    ranges: usize,
+    levels: usize,
     units: f64,
     time: Duration,
 }
@@ -40,6 +45,10 @@ pub(crate) async fn measure() -> [Table; 2] {
     let mut leas = Vec::new();
     for (number, size) in (1..).zip(SIZES) {
         leas.push(lea(&world, number, size).await);
+    }
+    for number in 0..OTHERS.0 {
+        let others = Population::of(&format!("99002{number:02}"), 9_500_000_000 + number * 1_000_000, OTHERS.1);
+        others.save(&world).await;
     }
     let mut reading = Table::new(reading_columns());
     let mut timing = Table::new(timing_columns());
@@ -72,9 +81,11 @@ async fn pages(world: &World, capacity: &Capacity, leas: &mut [Lea], search: usi
         let answer = lea.browser.post("/v1/students/search", body).await.expect(200).json();
         let shown = answer["students"].as_array().expect("a page of students").len();
         let calls = world.calls.take();
-        let of_students = calls.iter().filter(|call| call.used[0].table() == Some(Stored::Students));
-        let read = of_students.map(|call| call.read).sum();
-        pages.push(Page { shown, read, units: capacity.take(), time: Duration::ZERO });
+        let of_students = || calls.iter().filter(|call| call.used[0].table() == Some(Stored::Students));
+        let read = of_students().map(|call| call.read).sum();
+        let levels: BTreeSet<_> = of_students().map(|call| call.level).collect();
+        let (ranges, levels) = (of_students().count(), levels.len());
+        pages.push(Page { shown, read, ranges, levels, units: capacity.take().of_students, time: Duration::ZERO });
     }
     let mut times = vec![Vec::new(); leas.len()];
     for _ in 0..RUNS {
@@ -112,7 +123,7 @@ impl Page {
 
 fn reading_columns() -> Vec<String> {
     let of_size = |size| [format!("{size}: read/shown"), "read for one".to_owned()];
-    let last = ["units at the largest".to_owned(), "largest : smallest".to_owned()];
+    let last = ["ranges, at levels", "units at the largest", "largest : smallest"].map(str::to_owned);
     std::iter::once("search".to_owned()).chain(SIZES.into_iter().flat_map(of_size)).chain(last).collect()
 }
 
@@ -123,6 +134,10 @@ fn timing_columns() -> Vec<String> {
 fn reading_cells(pages: &[Page]) -> Vec<String> {
     let of_page = |page: &Page| [format!("{}/{}", page.read, page.shown), format!("{:.2}", page.amplification())];
     let (small, large) = (&pages[0], &pages[pages.len() - 1]);
-    let last = [format!("{:.1}", large.units), ratio(large.amplification(), small.amplification())];
+    let last = [
+        format!("{}, {}", large.ranges, large.levels),
+        format!("{:.1}", large.units),
+        ratio(large.amplification(), small.amplification()),
+    ];
     pages.iter().flat_map(of_page).chain(last).collect()
 }
