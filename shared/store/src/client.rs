@@ -11,19 +11,30 @@ use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use domain::Failure;
 
+use crate::trust::trusting_amazon;
+
 /// A connection to DynamoDB; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Dynamo(pub(crate) aws_sdk_dynamodb::Client);
 
-/// Connects with the settings of the environment. Time-outs are explicit, and three levels of them fit into the 10 seconds
-/// that a function has: the SDK's own let a dead endpoint hold a request for longer.
+/// Connects with the settings of the environment, trusting nobody but Amazon. Time-outs are explicit, and three levels of them
+/// fit into the 10 seconds that a function has: the SDK's own let a dead endpoint hold a request for longer.
 pub async fn connect() -> Dynamo {
+    connect_with(trusting_amazon(settings())).await
+}
+
+/// The same from an operator's machine, which trusts whom it trusts: there may be a proxy between it and AWS.
+pub async fn connect_as_operator() -> Dynamo {
+    connect_with(settings()).await
+}
+
+fn settings() -> ConfigLoader {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(2))
         .operation_timeout(Duration::from_secs(3))
         .build();
-    connect_with(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)).await
+    aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)
 }
 
 /// Connects on a loader prepared by the caller: a test has a DynamoDB of its own and time.

@@ -7,11 +7,13 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, ConfigLoader};
 use aws_sdk_s3::config::Intercept;
 
+use crate::trust::trusting_amazon;
+
 /// A connection to S3; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Files(pub(crate) aws_sdk_s3::Client);
 
-/// Connects with the settings of the environment. Signing a link waits for nothing. The check of a document does: S3 copies
+/// Connects with the settings of the environment, trusting nobody but Amazon. Signing a link waits for nothing. The check of a document does: S3 copies
 /// 100 MB before it answers, and nobody waits at a page for that.
 pub async fn connect_files() -> Files {
     let timeouts = TimeoutConfig::builder()
@@ -19,7 +21,7 @@ pub async fn connect_files() -> Files {
         .operation_attempt_timeout(Duration::from_secs(20))
         .operation_timeout(Duration::from_secs(45))
         .build();
-    connect_files_with(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)).await
+    connect_files_with(trusting_amazon(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts))).await
 }
 
 /// Connects on a loader prepared by the caller: a test has an S3 of its own.

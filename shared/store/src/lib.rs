@@ -93,6 +93,7 @@ mod files;
 mod grant;
 mod item;
 mod keys;
+mod trust;
 
 pub mod accounts;
 pub mod bulletins;
@@ -102,9 +103,10 @@ pub mod mail;
 pub mod students;
 
 pub use audit::{History, Trail};
-pub use client::{Dynamo, connect, connect_with};
+pub use client::{Dynamo, connect, connect_as_operator, connect_with};
 pub use cursor::{CursorKey, NONCE_BYTES};
 pub use files::{Files, connect_files, connect_files_with};
 pub use grant::{Grant, On, Shelf, StatusFile, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};
+pub use trust::trusting_amazon;

@@ -150,7 +150,7 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
 }
 
 async fn connect() -> Dynamo {
-    store::connect().await
+    store::connect_as_operator().await
 }
 
 #[cfg(test)]

@@ -43,13 +43,14 @@ pub enum Refusal {
 }
 
 impl Post {
-    /// Connects with the settings of the environment. The time-outs fit into the lease of a letter.
+    /// Connects with the settings of the environment, trusting nobody but Amazon. The time-outs fit into the lease of a letter.
     pub async fn connect() -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(2))
             .operation_timeout(Duration::from_secs(6))
             .build();
-        Self::connect_with(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)).await
+        let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts);
+        Self::connect_with(store::trusting_amazon(loader)).await
     }
 
     /// Connects on a loader prepared by the caller: a test has an SES of its own and time.
