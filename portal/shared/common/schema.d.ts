@@ -4127,8 +4127,8 @@ export interface operations {
     "show-archive": {
         parameters: {
             query?: {
-                /** @description This year unless given */
-                year?: number;
+                /** @description A year; what is none is this year */
+                year?: string;
                 /** @description Words */
                 query?: string;
             };
@@ -5111,7 +5111,7 @@ export interface operations {
             query?: {
                 /** @description In California; this year unless given */
                 year?: number;
-                /** @description 1 to 12; the whole year unless given */
+                /** @description The whole year unless given */
                 month?: number;
                 /** @description Several words find what holds all of them; joined with + any */
                 query?: string;

@@ -109,7 +109,7 @@ type UserAdded = (StatusCode, ETag, Json<UserAnswer>);
     path = "/v1/users",
     operation_id = "add-user",
     tag = "accounts",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = AddBody,
     responses(
         (status = 201, description = "Added: the user, as the caller sees them", body = UserAnswer, headers(("ETag" = String))),

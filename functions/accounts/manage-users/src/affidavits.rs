@@ -112,7 +112,7 @@ fn signatory(wanted: &Wanted, year: AdministrationYear, listed: ListedUser) -> O
     tag = "accounts",
     params(
         ("program" = String, Query, description = "`caaspp` or `elpac`"),
-        ("year" = Option<String>, Query, description = "This administration year or the next; this one unless given"),
+        ("year" = Option<String>, Query, description = "This administration year or the next; this one unless given", pattern = "^[0-9]{4}-[0-9]{2}$"),
         ("organization" = Option<String>, Query, description = "`CA`, or the 14-digit code of an LEA or school within the role's"),
         ("signed" = Option<bool>, Query, description = "Only those who have, or only those who have not"),
         ("limit" = Option<u8>, Query, description = "How many to show; 50 unless given", minimum = 1, maximum = 100),

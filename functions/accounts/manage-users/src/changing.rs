@@ -28,7 +28,7 @@ type OneUser = (ETag, Json<UserAnswer>);
     path = "/v1/users/{id}",
     operation_id = "read-user",
     tag = "accounts",
-    params(("id" = String, Path, description = "The opaque id that a list gave", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The opaque id that a list gave", pattern = "^[a-z2-7]{26}$")),
     responses(
         (status = 200, description = "The user, as the caller sees them", body = UserAnswer, headers(("ETag" = String))),
         Refusals,
@@ -162,8 +162,8 @@ impl ChangeBody {
     operation_id = "change-user",
     tag = "accounts",
     params(
-        ("id" = String, Path, description = "The opaque id that a list gave", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the user as read"),
+        ("id" = String, Path, description = "The opaque id that a list gave", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the user as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = ChangeBody,
     responses(

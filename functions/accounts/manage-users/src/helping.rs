@@ -20,7 +20,7 @@ use crate::{Deps, entry};
     path = "/v1/users/{id}/activation",
     operation_id = "send-activation",
     tag = "accounts",
-    params(("id" = String, Path, description = "The opaque id that a list gave", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The opaque id that a list gave", pattern = "^[a-z2-7]{26}$")),
     responses((status = 202, description = "The letter is on its way"), Refusals)
 )]
 pub(crate) async fn send_activation(
@@ -41,7 +41,7 @@ pub(crate) async fn send_activation(
     path = "/v1/users/{id}/sessions",
     operation_id = "end-user-sessions",
     tag = "accounts",
-    params(("id" = String, Path, description = "The opaque id that a list gave", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The opaque id that a list gave", pattern = "^[a-z2-7]{26}$")),
     responses((status = 204, description = "Ended"), Refusals)
 )]
 pub(crate) async fn end_user_sessions(

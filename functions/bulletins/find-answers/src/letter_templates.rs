@@ -85,7 +85,7 @@ pub(crate) struct FillingQuery {
     security(()),
     params(
         ("file" = String, Path, description = "The id of the template and `.docx`, as `document` of the list has it"),
-        ("year" = Option<String>, Query, description = "As in 2026-27; this administration year unless given"),
+        ("year" = Option<String>, Query, description = "As in 2026-27; this administration year unless given", pattern = "^[0-9]{4}-[0-9]{2}$"),
         ("lea" = Option<String>, Query, description = "The LEA's name; its place is marked unless given", max_length = 100),
     ),
     responses(

@@ -102,7 +102,7 @@ impl SecondScoringBody {
     tag = "bulletins",
     security(()),
     params(
-        ("year" = Option<String>, Query, description = "As in 2026-27; this administration year unless given"),
+        ("year" = Option<String>, Query, description = "As in 2026-27; this administration year unless given", pattern = "^[0-9]{4}-[0-9]{2}$"),
         ("query" = String, Query, description = "Words of the school's name; its code of 14 or 7 digits; or the 7 digits of an LEA", max_length = 100),
     ),
     responses((status = 200, description = "What the list says", body = SecondScoringBody), Refusals)

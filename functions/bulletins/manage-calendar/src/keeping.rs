@@ -49,7 +49,7 @@ pub(crate) fn shown(kept: &KeptEvent, now: Timestamp) -> Kept {
     path = "/v1/calendar",
     operation_id = "enter-event",
     tag = "bulletins",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = NewEventBody,
     responses((status = 201, description = "The event", body = KeptBody, headers(("ETag" = String))), Refusals)
 )]
@@ -83,7 +83,7 @@ pub(crate) async fn enter_event(
     path = "/v1/calendar/{id}/entry",
     operation_id = "read-entered-event",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The event", body = KeptBody, headers(("ETag" = String))), Refusals)
 )]
 pub(crate) async fn read_entered_event(
@@ -107,8 +107,8 @@ pub(crate) async fn read_entered_event(
     operation_id = "change-event",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the event as read"),
+        ("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the event as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = NewEventBody,
     responses((status = 200, description = "The event as it is now", body = KeptBody, headers(("ETag" = String))), Refusals)
@@ -148,8 +148,8 @@ pub(crate) async fn change_event(
     operation_id = "withdraw-event",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the event as read"),
+        ("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the event as read", pattern = "^\"[!#-~]+\"$"),
     ),
     responses((status = 200, description = "The event as it ended", body = KeptBody, headers(("ETag" = String))), Refusals)
 )]

@@ -74,7 +74,7 @@ impl Deps {
     path = "/v1/calendar/{id}/registrations",
     operation_id = "list-registrations",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "By organization and name", body = RegistrationsBody), Refusals)
 )]
 pub(crate) async fn list_registrations(
@@ -102,7 +102,7 @@ pub(crate) async fn list_registrations(
     path = "/v1/calendar/{id}/registrations.csv",
     operation_id = "export-registrations",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "A row for each, under a row of headings", body = String, content_type = "text/csv"), Refusals)
 )]
 pub(crate) async fn export_registrations(

@@ -30,7 +30,7 @@ fn shown(notification: &Notification, now: Timestamp) -> Posted {
     path = "/v1/notifications",
     operation_id = "post-notification",
     tag = "bulletins",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = NewBody,
     responses((status = 201, description = "Posted", body = PostedNotification, headers(("ETag" = String))), Refusals)
 )]
@@ -96,8 +96,8 @@ fn is_repeated(earlier: &Notification, new: &NewNotification) -> bool {
     operation_id = "change-notification",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the notification", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the notification as read: its version in double quotes"),
+        ("id" = String, Path, description = "The id of the notification", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the notification as read: its version in double quotes", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = NewBody,
     responses((status = 200, description = "The notification as it is now", body = PostedNotification, headers(("ETag" = String))), Refusals)
@@ -138,8 +138,8 @@ pub(crate) async fn change_notification(
     operation_id = "withdraw-notification",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the notification", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the notification as read: its version in double quotes"),
+        ("id" = String, Path, description = "The id of the notification", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the notification as read: its version in double quotes", pattern = "^\"[!#-~]+\"$"),
     ),
     responses((status = 200, description = "The notification as it ended", body = PostedNotification, headers(("ETag" = String))), Refusals)
 )]

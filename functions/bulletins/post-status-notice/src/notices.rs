@@ -56,7 +56,7 @@ fn shown(notice: &StatusNotice) -> Posted {
     path = "/v1/status/notices",
     operation_id = "post-status-notice",
     tag = "bulletins",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = NoticeBody,
     responses((status = 201, description = "Posted", body = PostedNotice, headers(("ETag" = String))), Refusals)
 )]
@@ -89,8 +89,8 @@ pub(crate) async fn post_notice(
     operation_id = "change-status-notice",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the notice", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the notice as read: its version in double quotes"),
+        ("id" = String, Path, description = "The id of the notice", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the notice as read: its version in double quotes", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = NoticeBody,
     responses((status = 200, description = "The notice as it is now", body = PostedNotice, headers(("ETag" = String))), Refusals)
@@ -123,8 +123,8 @@ pub(crate) async fn change_notice(
     operation_id = "close-status-notice",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the notice", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the notice as read: its version in double quotes"),
+        ("id" = String, Path, description = "The id of the notice", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the notice as read: its version in double quotes", pattern = "^\"[!#-~]+\"$"),
     ),
     responses((status = 200, description = "The notice as it ended", body = PostedNotice, headers(("ETag" = String))), Refusals)
 )]

@@ -77,7 +77,7 @@ pub(crate) struct DeliveriesBody {
     path = "/v1/bulletins/{id}/deliveries",
     operation_id = "read-deliveries",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "By mailing", body = DeliveriesBody), Refusals)
 )]
 pub(crate) async fn read_deliveries(

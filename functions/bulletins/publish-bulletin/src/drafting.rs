@@ -98,7 +98,7 @@ impl NewBody {
     path = "/v1/bulletins",
     operation_id = "draft-bulletin",
     tag = "bulletins",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = NewBody,
     responses((status = 201, description = "The draft", body = Draft, headers(("ETag" = String))), Refusals)
 )]
@@ -131,7 +131,7 @@ pub(crate) async fn draft_bulletin(
     path = "/v1/bulletin-drafts/{id}",
     operation_id = "read-bulletin-draft",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The bulletin with its Markdown", body = Draft, headers(("ETag" = String))), Refusals)
 )]
 pub(crate) async fn read_draft(
@@ -191,8 +191,8 @@ impl ChangeBody {
     operation_id = "change-bulletin",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the bulletin as read"),
+        ("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the bulletin as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = ChangeBody,
     responses((status = 200, description = "The draft as it is now", body = Draft, headers(("ETag" = String))), Refusals)

@@ -52,8 +52,8 @@ impl PublicationBody {
     operation_id = "publish-bulletin",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the bulletin as read"),
+        ("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the bulletin as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = PublicationBody,
     responses((status = 200, description = "Published or scheduled", body = Draft, headers(("ETag" = String))), Refusals)
@@ -89,8 +89,8 @@ pub(crate) async fn publish_bulletin(
     operation_id = "unschedule-bulletin",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the bulletin as read"),
+        ("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the bulletin as read", pattern = "^\"[!#-~]+\"$"),
     ),
     responses((status = 200, description = "The draft", body = Draft, headers(("ETag" = String))), Refusals)
 )]
@@ -159,8 +159,8 @@ impl CorrectionBody {
     operation_id = "correct-bulletin",
     tag = "bulletins",
     params(
-        ("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the bulletin as read"),
+        ("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the bulletin as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = CorrectionBody,
     responses((status = 200, description = "The bulletin as it is now", body = Draft, headers(("ETag" = String))), Refusals)

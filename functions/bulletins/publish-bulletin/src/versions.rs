@@ -25,7 +25,7 @@ pub(crate) struct Versions {
     path = "/v1/bulletin-drafts/{id}/versions",
     operation_id = "read-bulletin-versions",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The versions before the present one", body = Versions), Refusals)
 )]
 pub(crate) async fn read_versions(

@@ -119,8 +119,8 @@ pub(crate) struct ArchiveBody {
     tag = "bulletins",
     security(()),
     params(
-        ("year" = Option<i32>, Query, description = "In California; this year unless given"),
-        ("month" = Option<i32>, Query, description = "1 to 12; the whole year unless given"),
+        ("year" = Option<i32>, Query, description = "In California; this year unless given", minimum = 2000, maximum = 2199),
+        ("month" = Option<i32>, Query, description = "The whole year unless given", minimum = 1, maximum = 12),
         ("query" = Option<String>, Query, description = "Several words find what holds all of them; joined with + any", max_length = 100),
         ("limit" = Option<i32>, Query, description = "1 to 100, 50 unless given", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),

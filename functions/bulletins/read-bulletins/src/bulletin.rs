@@ -71,7 +71,7 @@ impl From<&Bulletin> for BulletinBody {
     operation_id = "read-bulletin",
     tag = "bulletins",
     security(()),
-    params(("id" = String, Path, description = "The id of the bulletin", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the bulletin", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The bulletin", body = BulletinBody), Refusals)
 )]
 pub(crate) async fn read_bulletin(

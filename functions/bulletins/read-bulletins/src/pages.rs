@@ -34,7 +34,7 @@ pub(crate) struct ArchiveForm {
     tag = "bulletins",
     security(()),
     params(
-        ("year" = Option<i32>, Query, description = "This year unless given"),
+        ("year" = Option<String>, Query, description = "A year; what is none is this year"),
         ("query" = Option<String>, Query, description = "Words", max_length = 100),
     ),
     responses((status = 200, description = "HTML without script", body = String, content_type = "text/html"), Refusals)

@@ -123,7 +123,7 @@ pub(crate) async fn read_calendar(
     operation_id = "read-calendar-event",
     tag = "bulletins",
     security(()),
-    params(("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The event", body = EventBody), Refusals)
 )]
 pub(crate) async fn read_calendar_event(

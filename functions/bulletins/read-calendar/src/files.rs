@@ -53,7 +53,7 @@ pub(crate) async fn read_calendar_file(State(deps): State<Deps>) -> Result<File,
     operation_id = "read-event-file",
     tag = "bulletins",
     security(()),
-    params(("id" = String, Path, description = "The id of the event", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the event", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "The event (RFC 5545)", body = String, content_type = "text/calendar"), Refusals)
 )]
 pub(crate) async fn read_event_file(

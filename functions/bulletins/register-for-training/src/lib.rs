@@ -124,7 +124,7 @@ fn busy() -> Problem {
     path = "/v1/calendar/{id}/registration",
     operation_id = "register-for-training",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the training", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the training", pattern = "^[a-z2-7]{26}$")),
     responses((status = 200, description = "You are registered; with where to join", body = EventBody), Refusals)
 )]
 async fn register_for_training(
@@ -164,7 +164,7 @@ async fn register_for_training(
     path = "/v1/calendar/{id}/registration",
     operation_id = "end-registration",
     tag = "bulletins",
-    params(("id" = String, Path, description = "The id of the training", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id of the training", pattern = "^[a-z2-7]{26}$")),
     responses((status = 204, description = "You are not registered"), Refusals)
 )]
 async fn end_registration(

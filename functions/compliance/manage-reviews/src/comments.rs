@@ -39,10 +39,10 @@ pub(crate) struct TargetBody {
     #[schema(value_type = Option<String>, example = "english-learner")]
     instrument: Field<ProgramInstrument>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     item: Field<ItemId>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     evidence_request: Field<EvidenceRequestId>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -92,8 +92,8 @@ impl TargetBody {
     operation_id = "write-comment",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review's id", min_length = 26, max_length = 26),
-        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+        ("id" = String, Path, description = "The review's id", pattern = "^[a-z2-7]{26}$"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$"),
     ),
     request_body = NewCommentBody,
     responses(

@@ -62,7 +62,7 @@ impl ContactBody {
     tag = "compliance",
     params(
         ("program" = String, Path, description = "The program, as in `charter-schools`"),
-        ("If-Match" = String, Header, description = "The version of the program as read"),
+        ("If-Match" = String, Header, description = "The version of the program as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = ContactBody,
     responses(

@@ -71,8 +71,8 @@ impl ContributorsBody {
     operation_id = "assign-contributors",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review's id", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the review as read"),
+        ("id" = String, Path, description = "The review's id", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the review as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = ContributorsBody,
     responses(

@@ -55,8 +55,8 @@ impl RequestBody {
     operation_id = "request-evidence",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The item's id", min_length = 39, max_length = 39),
-        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+        ("id" = String, Path, description = "The item's id", pattern = "^[a-z2-7]{39}$"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$"),
     ),
     request_body = RequestBody,
     responses(
@@ -130,8 +130,8 @@ impl RequestChangeBody {
     operation_id = "change-evidence-request",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The evidence request's id", min_length = 39, max_length = 39),
-        ("If-Match" = String, Header, description = "The version of the evidence request as read"),
+        ("id" = String, Path, description = "The evidence request's id", pattern = "^[a-z2-7]{39}$"),
+        ("If-Match" = String, Header, description = "The version of the evidence request as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = RequestChangeBody,
     responses(

@@ -100,8 +100,8 @@ impl ItemBody {
     operation_id = "add-review-items",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review's id", min_length = 26, max_length = 26),
-        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+        ("id" = String, Path, description = "The review's id", pattern = "^[a-z2-7]{26}$"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$"),
     ),
     request_body = ItemsBody,
     responses(

@@ -115,7 +115,7 @@ impl Wanted {
     path = "/v1/compliance/reviews",
     operation_id = "make-review",
     tag = "compliance",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = NewBody,
     responses(
         (status = 201, description = "Made: the review", body = ReviewPage, headers(("ETag" = String))),

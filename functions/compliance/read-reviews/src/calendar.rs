@@ -19,7 +19,7 @@ use crate::Deps;
     path = "/v1/compliance/reviews/{id}/calendar",
     operation_id = "read-review-calendar",
     tag = "compliance",
-    params(("id" = String, Path, description = "The review", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The review", pattern = "^[a-z2-7]{26}$")),
     responses(
         (status = 200, description = "The calendar", content_type = "text/calendar", body = String),
         Refusals,

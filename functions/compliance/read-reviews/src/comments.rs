@@ -85,7 +85,7 @@ pub(crate) struct ThreadBody {
     operation_id = "read-comments",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review", min_length = 26, max_length = 26),
+        ("id" = String, Path, description = "The review", pattern = "^[a-z2-7]{26}$"),
         ("instrument" = Option<String>, Query, description = "The instrument whose thread is meant; or"),
         ("item" = Option<String>, Query, description = "the item; or"),
         ("evidence_request" = Option<String>, Query, description = "the evidence request"),

@@ -48,7 +48,7 @@ impl From<Download> for DownloadBody {
     path = "/v1/compliance/documents/{id}",
     operation_id = "read-document",
     tag = "compliance",
-    params(("id" = String, Path, description = "The id that a review or an upload gave", min_length = 39, max_length = 39)),
+    params(("id" = String, Path, description = "The id that a review or an upload gave", pattern = "^[a-z2-7]{39}$")),
     responses(
         (status = 200, description = "The document", body = DocumentAnswer),
         Refusals,

@@ -86,7 +86,7 @@ impl EventBody {
     operation_id = "read-review-history",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review", min_length = 26, max_length = 26),
+        ("id" = String, Path, description = "The review", pattern = "^[a-z2-7]{26}$"),
         ("limit" = Option<u8>, Query, description = "How many to show; 50 unless given", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
     ),

@@ -14,7 +14,7 @@ use crate::Deps;
     path = "/v1/compliance/reviews/{id}",
     operation_id = "read-review",
     tag = "compliance",
-    params(("id" = String, Path, description = "The id that a list gave", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The id that a list gave", pattern = "^[a-z2-7]{26}$")),
     responses(
         (status = 200, description = "The review", body = ReviewPage, headers(("ETag" = String))),
         Refusals,

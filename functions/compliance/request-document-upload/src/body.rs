@@ -36,7 +36,7 @@ pub(crate) struct UploadBody {
     sha256: Field<FileHash>,
     /// The id of the document that this is a new edition of. That one is kept.
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     replaces: Field<DocumentId>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -48,13 +48,13 @@ pub(crate) struct UploadBody {
 #[schema(as = NewDocumentTarget)]
 pub(crate) struct TargetBody {
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     item: Field<ItemId>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     evidence_request: Field<EvidenceRequestId>,
     #[serde(default)]
-    #[schema(value_type = Option<String>, min_length = 39, max_length = 39)]
+    #[schema(value_type = Option<String>, pattern = "^[a-z2-7]{39}$")]
     finding: Field<FindingId>,
     #[serde(flatten)]
     #[schema(ignore)]
@@ -151,7 +151,7 @@ impl Wanted {
 #[schema(as = DocumentUpload)]
 pub(crate) struct TicketAnswer {
     /// The document's id.
-    #[schema(min_length = 39, max_length = 39)]
+    #[schema(pattern = "^[a-z2-7]{39}$")]
     document_id: String,
     upload: UploadAnswer,
 }

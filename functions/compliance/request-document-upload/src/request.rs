@@ -26,7 +26,7 @@ type Ticket = (StatusCode, Json<TicketAnswer>);
     path = "/v1/compliance/document-uploads",
     operation_id = "request-document-upload",
     tag = "compliance",
-    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters")),
+    params(("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$")),
     request_body = UploadBody,
     responses(
         (status = 201, description = "The ticket", body = TicketAnswer),

@@ -62,8 +62,8 @@ impl AgreementBody {
     operation_id = "request-resolution-agreement",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The finding's id", min_length = 39, max_length = 39),
-        ("If-Match" = String, Header, description = "The version of the finding as read"),
+        ("id" = String, Path, description = "The finding's id", pattern = "^[a-z2-7]{39}$"),
+        ("If-Match" = String, Header, description = "The version of the finding as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = AgreementBody,
     responses(
@@ -152,8 +152,8 @@ impl DecisionBody {
     operation_id = "decide-resolution-agreement",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The finding's id", min_length = 39, max_length = 39),
-        ("If-Match" = String, Header, description = "The version of the finding as read"),
+        ("id" = String, Path, description = "The finding's id", pattern = "^[a-z2-7]{39}$"),
+        ("If-Match" = String, Header, description = "The version of the finding as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = DecisionBody,
     responses(

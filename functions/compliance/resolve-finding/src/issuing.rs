@@ -39,7 +39,7 @@ pub(crate) struct FindingsBody {
 #[schema(as = NewFinding)]
 pub(crate) struct FindingBody {
     #[serde(default)]
-    #[schema(value_type = String, required, min_length = 39, max_length = 39)]
+    #[schema(value_type = String, required, pattern = "^[a-z2-7]{39}$")]
     item: Field<ItemId>,
     /// What was found.
     #[serde(default)]
@@ -117,8 +117,8 @@ impl Wanted {
     operation_id = "issue-findings",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The review's id", min_length = 26, max_length = 26),
-        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+        ("id" = String, Path, description = "The review's id", pattern = "^[a-z2-7]{26}$"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$"),
     ),
     request_body = FindingsBody,
     responses(

@@ -45,8 +45,8 @@ impl ResolutionBody {
     operation_id = "submit-resolution",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The finding's id", min_length = 39, max_length = 39),
-        ("If-Match" = String, Header, description = "The version of the finding as read"),
+        ("id" = String, Path, description = "The finding's id", pattern = "^[a-z2-7]{39}$"),
+        ("If-Match" = String, Header, description = "The version of the finding as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = ResolutionBody,
     responses(
@@ -117,8 +117,8 @@ impl DecisionBody {
     operation_id = "resolve-finding",
     tag = "compliance",
     params(
-        ("id" = String, Path, description = "The finding's id", min_length = 39, max_length = 39),
-        ("If-Match" = String, Header, description = "The version of the finding as read"),
+        ("id" = String, Path, description = "The finding's id", pattern = "^[a-z2-7]{39}$"),
+        ("If-Match" = String, Header, description = "The version of the finding as read", pattern = "^\"[!#-~]+\"$"),
     ),
     request_body = DecisionBody,
     responses(

@@ -115,7 +115,7 @@ fn by(actor: Actor) -> ByBody {
     operation_id = "read-student-history",
     tag = "students",
     params(
-        ("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26),
+        ("id" = String, Path, description = "The opaque id that a search gave", pattern = "^[a-z2-7]{26}$"),
         ("limit" = Option<u8>, Query, description = "How many to show; 50 unless given", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before"),
     ),

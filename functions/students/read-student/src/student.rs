@@ -16,7 +16,7 @@ use crate::Deps;
     path = "/v1/students/{id}",
     operation_id = "read-student",
     tag = "students",
-    params(("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26)),
+    params(("id" = String, Path, description = "The opaque id that a search gave", pattern = "^[a-z2-7]{26}$")),
     responses(
         (status = 200, description = "The student", body = StudentPage, headers(("ETag" = String))),
         Refusals,

@@ -27,9 +27,9 @@ type Saved = (ETag, Json<StudentPage>);
     operation_id = "save-test-assignments",
     tag = "students",
     params(
-        ("id" = String, Path, description = "The opaque id that a search gave", min_length = 26, max_length = 26),
-        ("If-Match" = String, Header, description = "The ETag of the student as read"),
-        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters"),
+        ("id" = String, Path, description = "The opaque id that a search gave", pattern = "^[a-z2-7]{26}$"),
+        ("If-Match" = String, Header, description = "The ETag of the student as read", pattern = "^\"[!#-~]+\"$"),
+        ("Idempotency-Key" = String, Header, description = "Names this attempt: 1 to 128 visible ASCII characters", pattern = "^[!-~]{1,128}$"),
     ),
     request_body = PageBody,
     responses(

@@ -32,7 +32,7 @@ impl From<DocumentTarget> for DocumentTargetBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewDocument)]
 pub struct DocumentBody {
-    #[schema(min_length = 39, max_length = 39)]
+    #[schema(pattern = "^[a-z2-7]{39}$")]
     id: String,
     version: u64,
     target: DocumentTargetBody,

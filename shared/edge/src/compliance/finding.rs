@@ -14,7 +14,7 @@ use super::{AuthorBody, Blocked, sorted};
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewFinding)]
 pub(super) struct FindingBody {
-    #[schema(min_length = 39, max_length = 39)]
+    #[schema(pattern = "^[a-z2-7]{39}$")]
     id: String,
     /// For `If-Match` of what is done with it.
     version: u64,

@@ -27,7 +27,7 @@ impl From<&Site> for SiteBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewContributor)]
 pub(super) struct ContributorBody {
-    #[schema(min_length = 26, max_length = 26)]
+    #[schema(pattern = "^[a-z2-7]{26}$")]
     id: String,
     name: String,
 }
@@ -42,7 +42,7 @@ impl From<&Contributor> for ContributorBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ReviewItem)]
 pub(super) struct ItemBody {
-    #[schema(min_length = 39, max_length = 39)]
+    #[schema(pattern = "^[a-z2-7]{39}$")]
     id: String,
     version: u64,
     #[schema(value_type = String)]
@@ -75,7 +75,7 @@ impl From<&Item> for ItemBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = EvidenceRequest)]
 pub(super) struct EvidenceRequestBody {
-    #[schema(min_length = 39, max_length = 39)]
+    #[schema(pattern = "^[a-z2-7]{39}$")]
     id: String,
     /// For `If-Match` of a change of it.
     version: u64,

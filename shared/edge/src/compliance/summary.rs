@@ -19,7 +19,7 @@ pub struct ReviewSummary {
 /// What stands above a review, in a list and on its page.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ReviewHead {
-    #[schema(min_length = 26, max_length = 26)]
+    #[schema(pattern = "^[a-z2-7]{26}$")]
     id: String,
     program: ProgramName,
     /// The LEA.

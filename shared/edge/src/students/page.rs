@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 #[schema(as = Student)]
 pub struct StudentPage {
     /// The opaque id.
-    #[schema(value_type = String, min_length = 26, max_length = 26)]
+    #[schema(value_type = String, pattern = "^[a-z2-7]{26}$")]
     id: String,
     demographic: Demographic,
     /// The tests assigned this administration year, with what the caller may do to each.
