@@ -46,6 +46,11 @@ LETTERS ?= 5000
 bad-days:
 	OPENTOMS_LETTERS=$(LETTERS) cargo test --package workflows --test mail --locked bad_days -- --nocapture --test-threads 1
 
+## crash-points: every call of every function fails in every way, and all is done again; prints the points and what was found
+.PHONY: crash-points
+crash-points:
+	OPENTOMS_CRASH_POINTS=all cargo test --package workflows --test faults --locked crash_points -- --nocapture
+
 # The compiler's instruments are not for everyday code, so a stable compiler wants to be told; it has what they need.
 ## fuzz: throw made-up files at the check of documents, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
 FUZZ_SECONDS ?= 60

@@ -29,12 +29,17 @@ pub async fn connect_as_operator() -> Dynamo {
 }
 
 fn settings() -> ConfigLoader {
-    let timeouts = TimeoutConfig::builder()
+    aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts())
+}
+
+/// How long a call may take, and one attempt at it.
+#[must_use]
+pub fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))
         .operation_attempt_timeout(Duration::from_secs(2))
         .operation_timeout(Duration::from_secs(3))
-        .build();
-    aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts)
+        .build()
 }
 
 /// Connects on a loader prepared by the caller: a test has a DynamoDB of its own and time.

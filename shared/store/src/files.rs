@@ -16,12 +16,18 @@ pub struct Files(pub(crate) aws_sdk_s3::Client);
 /// Connects with the settings of the environment, trusting nobody but Amazon. Signing a link waits for nothing. The check of a document does: S3 copies
 /// 100 MB before it answers, and nobody waits at a page for that.
 pub async fn connect_files() -> Files {
-    let timeouts = TimeoutConfig::builder()
+    let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(file_timeouts());
+    connect_files_with(trusting_amazon(loader)).await
+}
+
+/// How long a call may take, and one attempt at it: files are large.
+#[must_use]
+pub fn file_timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(2))
         .operation_attempt_timeout(Duration::from_secs(20))
         .operation_timeout(Duration::from_secs(45))
-        .build();
-    connect_files_with(trusting_amazon(aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts))).await
+        .build()
 }
 
 /// Connects on a loader prepared by the caller: a test has an S3 of its own.

@@ -103,9 +103,9 @@ pub mod mail;
 pub mod students;
 
 pub use audit::{History, Trail};
-pub use client::{Dynamo, connect, connect_as_operator, connect_with};
+pub use client::{Dynamo, connect, connect_as_operator, connect_with, timeouts};
 pub use cursor::{CursorKey, NONCE_BYTES};
-pub use files::{Files, connect_files, connect_files_with};
+pub use files::{Files, connect_files, connect_files_with, file_timeouts};
 pub use grant::{Grant, On, Shelf, StatusFile, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};

@@ -34,7 +34,7 @@ impl Template {
     }
 
     /// Makes every table of the template, under its logical id.
-    pub(crate) async fn create_tables(&self, client: &aws_sdk_dynamodb::Client) {
+    pub async fn create_tables(&self, client: &aws_sdk_dynamodb::Client) {
         for (name, table) in self.resources("AWS::DynamoDB::Table") {
             let attributes = sequence(&table["AttributeDefinitions"]).map(|attribute| {
                 AttributeDefinition::builder()

@@ -25,6 +25,8 @@ pub enum Fault {
     Before,
     /// It does, and the answer is lost.
     Lost,
+    /// It does, and no answer comes: whoever waits for it gives up.
+    Unanswered,
     /// The service answers that there is too much.
     Throttled,
     /// The service answers that it will not take it.
@@ -133,7 +135,9 @@ impl HttpConnector for Connector {
                     wire.0.killed.notify_one();
                     std::future::pending().await
                 }
-                Fault::None | Fault::Lost | Fault::KilledAfter => pass(real, wire, request, fault).await,
+                Fault::None | Fault::Lost | Fault::Unanswered | Fault::KilledAfter => {
+                    pass(real, wire, request, fault).await
+                }
             }
         })
     }
@@ -168,7 +172,7 @@ async fn pass(
     let answer = answered.await.map_err(|_| lost())?;
     match fault {
         Fault::Lost => Err(lost()),
-        Fault::KilledAfter => std::future::pending().await,
+        Fault::Unanswered | Fault::KilledAfter => std::future::pending().await,
         _ => answer,
     }
 }
@@ -187,22 +191,25 @@ fn lost() -> ConnectorError {
 }
 
 fn throttled(request: &HttpRequest) -> HttpResponse {
-    answer(request, "ThrottlingException", "Throttling")
+    answer(request, "ThrottlingException", "Throttling", "SlowDown")
 }
 
 fn refused(request: &HttpRequest) -> HttpResponse {
-    answer(request, "ValidationException", "MessageRejected")
+    answer(request, "ValidationException", "MessageRejected", "AccessDenied")
 }
 
-/// An error as `DynamoDB` says it, or as the services with XML do.
-fn answer(request: &HttpRequest, json_code: &str, xml_code: &str) -> HttpResponse {
+/// An error as `DynamoDB` says it, or as SES does, or S3.
+fn answer(request: &HttpRequest, of_dynamo: &str, of_ses: &str, of_s3: &str) -> HttpResponse {
+    let is_form = request.headers().get("content-type").is_some_and(|kind| kind.contains("form-urlencoded"));
     let body = if request.headers().get("x-amz-target").is_some() {
-        format!(r#"{{"__type": "com.amazonaws.dynamodb.v20120810#{json_code}", "message": "by the wire"}}"#)
-    } else {
+        format!(r#"{{"__type": "com.amazonaws.dynamodb.v20120810#{of_dynamo}", "message": "by the wire"}}"#)
+    } else if is_form {
         format!(
-            "<ErrorResponse><Error><Type>Sender</Type><Code>{xml_code}</Code><Message>by the wire</Message></Error>\
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{of_ses}</Code><Message>by the wire</Message></Error>\
              <RequestId>none</RequestId></ErrorResponse>"
         )
+    } else {
+        format!("<Error><Code>{of_s3}</Code><Message>by the wire</Message><RequestId>none</RequestId></Error>")
     };
     HttpResponse::new(StatusCode::try_from(400).expect("a status"), SdkBody::from(body))
 }

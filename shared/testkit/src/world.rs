@@ -2,18 +2,17 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, ConfigLoader, Region};
 use aws_sdk_dynamodb::config::{AsyncSleep, Credentials, Sleep};
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::keyed::{LoginKey, StudentKey};
-use dynoxide::{Database, ImportOptions};
+use dynoxide::Database;
 use edge::Clock;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashMap;
-use store::{CursorKey, Dynamo, Files, Item, Table};
+use store::{CursorKey, Dynamo, Files, Table};
 use tokio::sync::oneshot;
 
 use crate::calls::Calls;
+use crate::retries::FreeRetries;
 use crate::template::Template;
 use crate::wire::Wire;
 
@@ -51,8 +50,8 @@ pub struct World {
     pub behind: aws_sdk_dynamodb::Client,
     /// Where DynamoDB is, for a process that is to use this world.
     pub endpoint: String,
-    database: Database,
-    time: Arc<Mutex<Timestamp>>,
+    pub(crate) database: Database,
+    pub(crate) time: Arc<Mutex<Timestamp>>,
     sleepers: Sleepers,
 }
 
@@ -147,13 +146,28 @@ impl World {
 
     /// Another connection to this world, over `wire`. The pauses before its retries are of this world's time.
     pub async fn connect(&self, wire: &Wire) -> Dynamo {
-        let loader = aws_config::defaults(BehaviorVersion::latest())
+        store::connect_with(self.loader(wire)).await
+    }
+
+    /// The same, giving up on a call when the deployed functions do; and trying again as they do, however many calls of this
+    /// process were tried again before.
+    pub async fn connect_as_deployed(&self, wire: &Wire) -> Dynamo {
+        store::connect_with(self.loader(wire).timeout_config(store::timeouts())).await.listened_to_by(FreeRetries)
+    }
+
+    fn loader(&self, wire: &Wire) -> ConfigLoader {
+        aws_config::defaults(BehaviorVersion::latest())
             .endpoint_url(&self.endpoint)
             .region(Region::new("us-west-2"))
             .credentials_provider(Credentials::new("test", "test", None, None, "testkit"))
-            .sleep_impl(Pauses { time: Arc::clone(&self.time), sleepers: Arc::clone(&self.sleepers) })
-            .http_client(wire.clone());
-        store::connect_with(loader).await
+            .sleep_impl(self.pauses())
+            .http_client(wire.clone())
+    }
+
+    /// How the SDK waits in this world's time.
+    #[must_use]
+    pub fn pauses(&self) -> impl AsyncSleep + use<> {
+        Pauses { time: Arc::clone(&self.time), sleepers: Arc::clone(&self.sleepers) }
     }
 
     /// The name of a table.
@@ -230,67 +244,5 @@ impl World {
     #[must_use]
     pub fn cursor_key(&self) -> CursorKey {
         CursorKey::new(secrets::CURSOR_KEY).expect("a long key")
-    }
-
-    /// Puts an item into a table as it is.
-    pub async fn put(&self, table: Table, item: HashMap<String, AttributeValue>) {
-        let put = self.behind.put_item().table_name(table_name(table)).set_item(Some(item)).send().await;
-        put.expect("the item can be put");
-    }
-
-    /// Puts many items into a table, past the protocol: over it, tens of thousands would take minutes.
-    pub fn load(&self, table: Table, items: Vec<Item>) {
-        let native = |item: Item| item.into_iter().map(|(name, value)| (name, native(value))).collect();
-        let items = items.into_iter().map(native).collect();
-        let loaded = self.database.import_items(table_name(table), items, ImportOptions::default());
-        loaded.expect("the items can be loaded");
-    }
-
-    /// Every item of a table, as JSON, in the order of its keys.
-    pub async fn items(&self, table: Table) -> Vec<serde_json::Value> {
-        let mut found: Vec<serde_json::Value> = Vec::new();
-        let mut start = None;
-        loop {
-            let scan = self.behind.scan().table_name(table_name(table)).set_exclusive_start_key(start);
-            let answer = scan.send().await.expect("the table can be scanned");
-            found.extend(answer.items().iter().map(|item| json(&AttributeValue::M(item.clone()))));
-            start = answer.last_evaluated_key;
-            if start.is_none() {
-                break;
-            }
-        }
-        found.sort_by_key(|item| (item["pk"].to_string(), item["sk"].to_string()));
-        found
-    }
-}
-
-fn json(value: &AttributeValue) -> serde_json::Value {
-    match value {
-        AttributeValue::S(text) => text.as_str().into(),
-        AttributeValue::N(number) => number.parse().map_or_else(|_| number.as_str().into(), serde_json::Value::Number),
-        AttributeValue::Bool(truth) => (*truth).into(),
-        AttributeValue::L(list) => list.iter().map(json).collect(),
-        AttributeValue::M(map) => map.iter().map(|(name, value)| (name.clone(), json(value))).collect(),
-        AttributeValue::Null(_) => serde_json::Value::Null,
-        AttributeValue::Ss(set) => {
-            let mut set = set.clone();
-            set.sort();
-            set.into()
-        }
-        other => panic!("no item holds {other:?}"),
-    }
-}
-
-fn native(value: AttributeValue) -> dynoxide::AttributeValue {
-    match value {
-        AttributeValue::S(text) => dynoxide::AttributeValue::S(text),
-        AttributeValue::N(number) => dynoxide::AttributeValue::N(number),
-        AttributeValue::Bool(truth) => dynoxide::AttributeValue::BOOL(truth),
-        AttributeValue::L(list) => dynoxide::AttributeValue::L(list.into_iter().map(native).collect()),
-        AttributeValue::M(map) => {
-            dynoxide::AttributeValue::M(map.into_iter().map(|(name, value)| (name, native(value))).collect())
-        }
-        AttributeValue::Null(null) => dynoxide::AttributeValue::NULL(null),
-        other => panic!("no item holds {other:?}"),
     }
 }

@@ -51,7 +51,7 @@ impl Met {
 
     fn count(&mut self, fault: Fault) -> Fault {
         match fault {
-            Fault::None | Fault::Refused => {}
+            Fault::None | Fault::Refused | Fault::Unanswered => {}
             Fault::Throttled => self.throttled += 1,
             Fault::Before => self.before += 1,
             Fault::Lost => self.lost += 1,

@@ -43,14 +43,19 @@ pub enum Refusal {
 }
 
 impl Post {
-    /// Connects with the settings of the environment, trusting nobody but Amazon. The time-outs fit into the lease of a letter.
+    /// Connects with the settings of the environment, trusting nobody but Amazon.
     pub async fn connect() -> Self {
-        let timeouts = TimeoutConfig::builder()
+        let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(Self::timeouts());
+        Self::connect_with(store::trusting_amazon(loader)).await
+    }
+
+    /// How long a call may take: it fits into the lease of a letter.
+    #[must_use]
+    pub fn timeouts() -> TimeoutConfig {
+        TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(2))
             .operation_timeout(Duration::from_secs(6))
-            .build();
-        let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts);
-        Self::connect_with(store::trusting_amazon(loader)).await
+            .build()
     }
 
     /// Connects on a loader prepared by the caller: a test has an SES of its own and time.
