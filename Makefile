@@ -69,8 +69,14 @@ lint: $(CARGO_TOOLS)/deny-$(CARGO_DENY) $(CARGO_TOOLS)/machete-$(CARGO_MACHETE) 
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	$(CARGO_TOOLS)/bin/cargo-machete --with-metadata --skip-target-dir
-	$(STACK) tool sam validate --lint --template template.yaml
+	$(MAKE) --no-print-directory template
 	cd portal && npm run check
+
+## template: cfn-lint and checkov over template.yaml; what is done otherwise says why
+.PHONY: template
+template:
+	$(STACK) tool sam validate --lint --template template.yaml
+	$(STACK) tool checkov --config-file .checkov.yaml
 
 ## portal: build the portal into portal/dist
 .PHONY: portal

@@ -1,7 +1,7 @@
-"""The tools of the local stack: two environments of PyPI packages at pinned versions.
+"""The tools of the local stack: environments of PyPI packages at pinned versions.
 
-MiniStack and the SAM CLI want different versions of the same library, so each has an environment of its own. They are made
-with `uv`, which has a third, and are kept in a cache under names that carry the hash of what is pinned: a change of a pin
+MiniStack, the SAM CLI and checkov want different versions of the same library, so each has an environment of its own. They are
+made with `uv`, which has one too, and are kept in a cache under names that carry the hash of what is pinned: a change of a pin
 makes a new one, anything else uses what is there.
 """
 
@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 UV = "uv"
 MINISTACK = "ministack"
 SAM = "sam"
+CHECKOV = "checkov"
 
 
 class ToolError(Exception):

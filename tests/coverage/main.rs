@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops at what is wrong")]
 
 mod access;
+mod alarms;
 mod api;
 mod data_model;
 mod dependencies;
@@ -14,6 +15,7 @@ mod people;
 mod portal;
 mod roles;
 mod tables;
+mod template_rules;
 
 use std::path::{Path, PathBuf};
 
