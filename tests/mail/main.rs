@@ -3,5 +3,6 @@
 
 mod bad_days;
 mod circulars;
+mod grants;
 mod letters;
 mod office;

@@ -18,7 +18,7 @@ use crate::directory::organizations::county;
 use crate::people::signed_in;
 
 /// Everything a function can do, as one person: the actions it took.
-async fn used(
+pub(crate) async fn used(
     world: &World,
     name: &str,
     requests: &[(Method, String, Value)],
@@ -29,7 +29,9 @@ async fn used(
     browser.cookie = cookie;
     let _ = world.calls.take();
     for (method, path, body) in requests {
-        let counted = ["/users/", "/compliance/", "/notifications/"].iter().any(|part| path.contains(part));
+        let counted = ["/users/", "/compliance/", "/notifications/", "/bulletins/", "/status/"]
+            .iter()
+            .any(|part| path.contains(part));
         let headers = [("if-match", if counted { "\"1\"" } else { "\"1-1\"" }), ("idempotency-key", "one")];
         let answer = browser.send(method.clone(), path, &headers, (!body.is_null()).then_some(body)).await;
         assert!(answer.status.is_success(), "{method} {path}: {}", answer.text);

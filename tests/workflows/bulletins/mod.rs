@@ -1,5 +1,6 @@
 mod calendar;
 mod drafting;
+mod grants;
 mod hostile;
 mod notifications;
 mod publishing;
