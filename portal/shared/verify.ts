@@ -70,7 +70,7 @@ export class Verify extends WorkPart {
     return html`
       <dialog class="ot-dialog" aria-labelledby="verify-title" @close=${() => this.#proved(false)}>
         <h2 id="verify-title">Show again that it is you</h2>
-        <p>This changes how you sign in. It can then be done for 10 minutes without being asked again.</p>
+        <p>This concerns how you are signed in. It can then be done for 10 minutes without being asked again.</p>
         ${this.complaint("This does not show that it is you yet", WORDS)}
         <form @submit=${this.#submit} novalidate>
           ${this.methods.length > 1 ? this.#choice() : nothing} ${this.#control()}

@@ -4,6 +4,7 @@ import { type Schemas, answer, api, body } from "../../shared/common/api";
 import { loading, message } from "../../shared/common/messages";
 import { moment } from "../../shared/common/times";
 import { confirmed } from "../../shared/confirm";
+import { withProof } from "../../shared/verify";
 import { WorkPart } from "../../shared/work-part";
 import { deviceName } from "./device";
 
@@ -87,7 +88,7 @@ export class Sessions extends WorkPart {
 
   async #end(id: string): Promise<void> {
     const done = await this.attempt(async () => {
-      await answer(api.DELETE("/v1/account/sessions/{id}", { params: { path: { id } } }));
+      await withProof(() => answer(api.DELETE("/v1/account/sessions/{id}", { params: { path: { id } } })));
       await this.#read();
     });
     if (done) await this.#tell("The session has ended.");
@@ -101,7 +102,7 @@ export class Sessions extends WorkPart {
     });
     if (!sure) return;
     const done = await this.attempt(async () => {
-      await answer(api.DELETE("/v1/account/sessions", { params: { query: { others: true } } }));
+      await withProof(() => answer(api.DELETE("/v1/account/sessions", { params: { query: { others: true } } })));
       await this.#read();
     });
     if (done) await this.#tell("All other sessions have ended.");

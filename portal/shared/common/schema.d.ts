@@ -190,7 +190,7 @@ export interface paths {
         post?: never;
         /**
          * End all of your sessions
-         * @description This one too; or, with `others=true`, all but this one, which goes on under a new token.
+         * @description This one too; or, with `others=true`, all but this one, which goes on under a new token. Needs a proof of the last 10 minutes.
          */
         delete: operations["end-sessions"];
         options?: never;
@@ -208,7 +208,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of your sessions */
+        /**
+         * End one of your sessions
+         * @description Needs a proof of the last 10 minutes.
+         */
         delete: operations["end-one-session"];
         options?: never;
         head?: never;
@@ -1413,7 +1416,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
+         * @description A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
          *     is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten minutes nobody on the same network
          *     may try until these have passed.
          */

@@ -92,3 +92,29 @@ async fn a_raised_epoch_ends_the_sessions_of_before() {
     person.save(&world).await;
     let _ = browser.get("/v1/session").await.expect(401);
 }
+
+#[tokio::test]
+async fn who_signs_in_again_leaves_no_session_behind_in_that_browser() {
+    let world = World::start().await;
+    let mut browser = signed_in(&world, Person::coordinator()).await;
+    let mut elsewhere = crate::people::sign_in_again(&world, &Person::coordinator()).await;
+    let mut other = Person::named("other@poppy.test");
+    other.save(&world).await;
+    for username in [Person::coordinator().username, other.username] {
+        let before = browser.cookie.clone();
+        let body = serde_json::json!({"username": username, "password": Person::PASSWORD});
+        let _ = world.calls.take();
+        let _ = browser.post("/v1/session", body).await.expect(200);
+        assert_eq!(world.calls.levels(), 2);
+        let mut left = workflows::browser(&world);
+        left.cookie = before;
+        let _ = left.get("/v1/session").await.expect(401);
+    }
+    let _ = browser.get("/v1/session").await.expect(200);
+    let _ = elsewhere.get("/v1/session").await.expect(200);
+    let before = browser.cookie.clone();
+    let wrong = serde_json::json!({"username": "other@poppy.test", "password": "not the password at all"});
+    let _ = browser.post("/v1/session", wrong).await.expect(401);
+    browser.cookie = before;
+    let _ = browser.get("/v1/session").await.expect(200);
+}

@@ -109,3 +109,21 @@ async fn a_page_is_told_when_to_warn_and_when_it_ends_for_good() {
     assert_eq!(extended["warn_at"], "2026-11-22T20:37:30Z");
     assert_eq!(extended["ends_at"], "2026-11-23T08:00:00Z");
 }
+
+#[tokio::test]
+async fn ending_sessions_asks_for_a_proof_of_the_last_10_minutes() {
+    let world = World::start().await;
+    let (mut here, mut there) = two_sessions(&world).await;
+    world.pass(SignedDuration::from_mins(10));
+    let listed = here.get("/v1/account/sessions").await.expect(200).json();
+    let one = format!("/v1/account/sessions/{}", listed["sessions"][0]["id"].as_str().unwrap());
+    for path in [one.as_str(), "/v1/account/sessions", "/v1/account/sessions?others=true"] {
+        let refused = here.delete(path).await.expect(403).json();
+        assert_eq!(refused["type"], "/problems/session.verification-required", "{path}");
+    }
+    let _ = there.get("/v1/session").await.expect(200);
+    let proof = serde_json::json!({"password": Person::PASSWORD});
+    let _ = here.post("/v1/session/verification", proof).await.expect(200);
+    let _ = here.delete("/v1/account/sessions?others=true").await.expect(204);
+    let _ = there.get("/v1/session").await.expect(401);
+}

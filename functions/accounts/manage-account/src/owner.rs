@@ -54,13 +54,13 @@ impl Owner {
         Ok(Self { user, session, token, login, attempts: found.attempts, factors: found.factors, passkeys })
     }
 
-    /// Goes on only if it was proved lately who this is. Source: ASVS 7.5.1.
+    /// Goes on only if it was proved lately who this is. Source: ASVS 7.5.1, 7.5.2.
     pub(crate) fn verified(self, now: Timestamp) -> Result<Self, Problem> {
         if self.session.is_verified(now) {
             return Ok(self);
         }
         let first = Problem::new(StatusCode::FORBIDDEN, "session.verification-required", "Show again that it is you");
-        Err(first.detail("This changes how you sign in. Verify once more, then try again within 10 minutes."))
+        Err(first.detail("This concerns how you are signed in. Verify once more, then try again within 10 minutes."))
     }
 
     /// The user with these kinds of second factor.

@@ -74,6 +74,8 @@ pub(crate) async fn list_sessions(
 }
 
 /// End one of your sessions
+///
+/// Needs a proof of the last 10 minutes.
 #[utoipa::path(
     delete,
     path = "/v1/account/sessions/{id}",
@@ -92,7 +94,7 @@ pub(crate) async fn end_one_session(
     id: Result<Path<String>, Problem>,
 ) -> Result<Response, Problem> {
     let now = deps.clock.now();
-    let owner = Owner::find(&deps, &request, token, now).await?;
+    let owner = Owner::find(&deps, &request, token, now).await?.verified(now)?;
     let Path(id) = id?;
     let session: SessionHash = id.parse().map_err(|_| Problem::not_found())?;
     let entry = owner.entry(&request, now, Event::SessionsEnded { all: false });
@@ -114,7 +116,7 @@ pub(crate) struct Which {
 
 /// End all of your sessions
 ///
-/// This one too; or, with `others=true`, all but this one, which goes on under a new token.
+/// This one too; or, with `others=true`, all but this one, which goes on under a new token. Needs a proof of the last 10 minutes.
 #[utoipa::path(
     delete,
     path = "/v1/account/sessions",
@@ -133,7 +135,7 @@ pub(crate) async fn end_sessions(
     Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
     let now = deps.clock.now();
-    let owner = Owner::find(&deps, &request, token, now).await?;
+    let owner = Owner::find(&deps, &request, token, now).await?.verified(now)?;
     let mut errors = FieldErrors::new();
     let others = errors.optional("/others", which.others);
     if others.as_ref().is_some_and(|others| others != "true" && others != "false") {

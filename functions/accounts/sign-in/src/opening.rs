@@ -11,11 +11,11 @@ use domain::audit::{Actor, Entry, Event, Subject};
 use domain::ids::RequestId;
 use domain::keyed::LoginHash;
 use domain::year::AdministrationYear;
-use edge::{CallerAddress, CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals};
+use edge::{CallerAddress, CurrentRequest, Field, FieldErrors, Json, NewToken, Problem, Refusals, SessionToken};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
-use store::accounts::{Attempts, Credential, LookedUp, Opening};
+use store::accounts::{Attempts, Credential, LookedUp, NewSession, Opening};
 use utoipa::ToSchema;
 
 use crate::Deps;
@@ -81,7 +81,7 @@ pub(crate) fn too_soon(wait: SignedDuration) -> Problem {
 
 /// Sign in
 ///
-/// Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
+/// A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
 /// is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten minutes nobody on the same network
 /// may try until these have passed.
 #[utoipa::path(
@@ -102,6 +102,7 @@ pub(crate) async fn open_session(
     request: CurrentRequest,
     CallerAddress(address): CallerAddress,
     headers: HeaderMap,
+    before: Result<SessionToken, Problem>,
     Json(body): Json<OpenBody>,
 ) -> Result<Response, Problem> {
     let (username, password, system) = body.check()?;
@@ -128,7 +129,9 @@ pub(crate) async fn open_session(
     };
     let token = NewToken::generate(credential.user, &deps.entropy);
     let entry = opened(&credential, &session, request.id, now);
-    let user = match deps.sign_ins.open(&login, attempts, credential.user, &token.hash(), &session, &entry).await? {
+    let new =
+        NewSession { hash: &token.hash(), session: &session, before: before.ok().map(|it| (it.user, it.session)) };
+    let user = match deps.sign_ins.open(&login, attempts, credential.user, new, &entry).await? {
         Opening::Open(user) => *user,
         Opening::Stopped => return Err(fail(&deps, &login, &network, attempts, request.id, now).await?),
         Opening::Overtaken => return Err(too_soon(SignedDuration::from_secs(1))),

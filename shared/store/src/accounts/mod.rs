@@ -23,5 +23,5 @@ pub use networks::Networks;
 pub use own_account::{Change, Found, OwnAccount, Replacement};
 pub use provision::Provisions;
 pub use sessions::Sessions;
-pub use sign_ins::{Attempts, Credential, LookedUp, Opening, SignIns};
+pub use sign_ins::{Attempts, Credential, LookedUp, NewSession, Opening, SignIns};
 pub use users::{BETWEEN_ACTIVATIONS, Condition, UserChange, UserOutcome, Users};

@@ -77,6 +77,16 @@ pub struct LookedUp {
     pub network: NetworkThrottle,
 }
 
+/// A session that is to be opened.
+pub struct NewSession<'a> {
+    /// What it is stored under.
+    pub hash: &'a SessionHash,
+    /// It.
+    pub session: &'a Session,
+    /// Whose session the browser had until now, if any, and what it is stored under: it ends.
+    pub before: Option<(UserId, SessionHash)>,
+}
+
 /// What became of a sign-in whose password was right.
 #[derive(Debug)]
 pub enum Opening {
@@ -145,7 +155,7 @@ impl SignIns {
         Ok(LookedUp { credential, attempts, network: throttle_of(window, now)? })
     }
 
-    /// Opens `session` and forgets the failures, unless something came between or the second factor is still awaited.
+    /// Opens the session, ends the one before and forgets the failures, unless something came between or the second factor is still awaited.
     ///
     /// # Errors
     /// When the tables cannot be read or written.
@@ -154,8 +164,7 @@ impl SignIns {
         login: &LoginHash,
         seen: Attempts,
         user: UserId,
-        hash: &SessionHash,
-        session: &Session,
+        NewSession { hash, session, before }: NewSession<'_>,
         entry: &Entry,
     ) -> Result<Opening, Failure> {
         let partition = Partition::User(user);
@@ -177,12 +186,18 @@ impl SignIns {
                 .expression_attribute_values(":seen", seen.value());
             TransactWriteItem::builder().delete(forget.build().map_err(internal)?)
         };
-        let writes = vec![
+        let mut writes = vec![
             unchanged(&self.accounts, user, session.epoch)?,
             TransactWriteItem::builder().put(create(&self.accounts, stored)?).build(),
             failures.build(),
             transact_row(&self.audit, entry)?,
         ];
+        if let Some((user, hash)) = before {
+            let end = Delete::builder()
+                .table_name(&self.accounts)
+                .set_key(Some(key(&Partition::User(user), &Sort::Session(hash))));
+            writes.push(TransactWriteItem::builder().delete(end.build().map_err(internal)?).build());
+        }
         let (committed, profile) =
             tokio::join!(commit(&self.dynamo, writes), get(&self.dynamo, &self.accounts, &partition, &Sort::Profile));
         Ok(match (committed?, profile?) {
