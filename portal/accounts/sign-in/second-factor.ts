@@ -76,7 +76,7 @@ export class SecondFactor extends Part {
         });
       case "recovery-code":
         return this.#form("Enter one of the recovery codes you wrote down. Each can be used once.", {
-          hint: "16 letters and digits, like k7mq-2xtr-9dnh-c4wp",
+          hint: "24 letters and digits, like k7mq-2xtr-9dnh-c4wp-6v3e-zt0b",
         });
       default:
         return html`<p>This browser cannot use your passkey. Sign in with a browser or device that can.</p>`;

@@ -3286,7 +3286,7 @@ export interface components {
             /**
              * @description Each is good once. None where earlier ones are still good.
              * @example [
-             *       "k7mq-2xtr-9dnh-c4wp"
+             *       "k7mq-2xtr-9dnh-c4wp-6v3e-zt0b"
              *     ]
              */
             recovery_codes: string[];
@@ -4104,7 +4104,7 @@ export interface components {
             password?: string | null;
             /**
              * @description One that was not used yet.
-             * @example k7mq-2xtr-9dnh-c4wp
+             * @example k7mq-2xtr-9dnh-c4wp-6v3e-zt0b
              */
             recovery_code?: string | null;
             /**

@@ -17,7 +17,7 @@ use crate::owner::{Outcome, Owner, factor_changed};
 #[schema(as = RecoveryCodes)]
 pub(crate) struct CodesBody {
     /// Each is good once. None where earlier ones are still good.
-    #[schema(example = json!(["k7mq-2xtr-9dnh-c4wp"]))]
+    #[schema(example = json!(["k7mq-2xtr-9dnh-c4wp-6v3e-zt0b"]))]
     recovery_codes: Vec<String>,
 }
 

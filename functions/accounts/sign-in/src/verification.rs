@@ -39,7 +39,7 @@ pub(crate) struct VerifyBody {
     totp: Field<TotpCode>,
     /// One that was not used yet.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "k7mq-2xtr-9dnh-c4wp")]
+    #[schema(value_type = Option<String>, example = "k7mq-2xtr-9dnh-c4wp-6v3e-zt0b")]
     recovery_code: Field<RecoveryCode>,
     /// What `navigator.credentials.get` answered, as its `toJSON` writes it.
     #[serde(default)]

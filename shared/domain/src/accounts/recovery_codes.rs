@@ -12,13 +12,13 @@ use crate::ids::UserId;
 /// How many there are in a set.
 pub const RECOVERY_CODES: usize = 10;
 
-/// The bytes of randomness in one: 80 bits. Source: ASVS 6.6.3 asks for 64 at least where codes are looked up.
-pub const RECOVERY_CODE_BYTES: usize = 10;
+/// The bytes of randomness in one: 120 bits. Source: NIST SP 800-63B-4 and ASVS 6.5.2 take a plain hash of what has 112 bits or more.
+pub const RECOVERY_CODE_BYTES: usize = 15;
 
-/// The letters and digits of a group: four groups make a code.
+/// The letters and digits of a group: six groups make a code.
 const GROUP: usize = 4;
 
-/// A recovery code: 16 letters and digits, none of which is taken for another (Crockford's base 32).
+/// A recovery code: 24 letters and digits, none of which is taken for another (Crockford's base 32).
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecoveryCode([u8; RECOVERY_CODE_BYTES]);
 
@@ -33,13 +33,13 @@ fn crockford() -> Encoding {
 }
 
 impl RecoveryCode {
-    /// From 10 random bytes.
+    /// From 15 random bytes.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; RECOVERY_CODE_BYTES]) -> Self {
         Self(bytes)
     }
 
-    /// As it is written down: `k7mq-2xtr-9dnh-c4wp`.
+    /// As it is written down: `k7mq-2xtr-9dnh-c4wp-6v3e-zt0b`.
     #[must_use]
     pub fn reveal(&self) -> String {
         let mut text = crockford().encode(&self.0);
@@ -54,7 +54,7 @@ impl std::str::FromStr for RecoveryCode {
     type Err = Malformed;
 
     fn from_str(typed: &str) -> Result<Self, Malformed> {
-        const WRONG: Malformed = Malformed::because("a recovery code must be 16 letters and digits");
+        const WRONG: Malformed = Malformed::because("a recovery code must be 24 letters and digits");
         let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let bytes = crockford().decode(code.as_bytes()).map_err(|_| WRONG)?;
         bytes.try_into().map(Self).map_err(|_| WRONG)
@@ -144,14 +144,25 @@ mod tests {
 
     #[test]
     fn a_code_is_read_however_it_is_written_down() {
-        let code = RecoveryCode::from_bytes([0x08, 0x42, 0x10, 0x84, 0, 0, 0, 0xff, 0xff, 0xff]);
-        assert_eq!(code.reveal(), "1111-1100-000f-zzzz");
-        for typed in ["1111-1100-000f-zzzz", "1111 1100 000F ZZZZ", "iIlL1i0oOo0fzzzz"] {
+        let ends = [0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff];
+        let code = [&[0x08, 0x42, 0x10, 0x84, 0][..], &ends].concat().try_into().map(RecoveryCode::from_bytes).unwrap();
+        assert_eq!(code.reveal(), "1111-1100-0000-0000-000f-zzzz");
+        for typed in ["1111-1100-0000-0000-000f-zzzz", "1111 1100 0000 0000 000F ZZZZ", "iIlL1i0oOo000000o00fzzzz"] {
             assert_eq!(typed.parse(), Ok(code.clone()), "{typed}");
         }
-        for wrong in ["", "1111-1100-000f-zzz", "1111-1100-000f-zzzzz", "1111-1100-000f-zzzu"] {
+        for wrong in ["", "1111-1100-000f-zzzz", "1111-1100-0000-0000-000f-zzzzz", "1111-1100-0000-0000-000f-zzzu"] {
             assert!(wrong.parse::<RecoveryCode>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_code_has_more_than_112_random_bits() {
+        let (codes, _) = set();
+        let digits = codes[0].reveal().chars().filter(char::is_ascii_alphanumeric).count();
+        assert!(
+            RECOVERY_CODE_BYTES * 8 > 112 && digits * 5 == RECOVERY_CODE_BYTES * 8,
+            "{digits} of 32 different ones"
+        );
     }
 
     #[test]
