@@ -83,6 +83,20 @@ test("who may not launch the selected system is told so", async () => {
   await visit.look("home-not-launched");
 });
 
+test("a password can be pasted, and the fields say to password managers what they are", async () => {
+  const { page } = await Visit.begin();
+  await page.goto("/sign-in");
+  const username = page.getByLabel("User name");
+  await username.fill(PASSWORD);
+  await username.press("ControlOrMeta+A");
+  await username.press("ControlOrMeta+X");
+  const password = page.locator("#password");
+  await password.press("ControlOrMeta+V");
+  expect(await password.inputValue()).toBe(PASSWORD);
+  expect(await username.getAttribute("autocomplete")).toBe("username");
+  expect(await password.getAttribute("autocomplete")).toBe("current-password");
+});
+
 test("the password can be looked at, and is hidden again", async () => {
   const { page } = await Visit.begin();
   await page.goto("/sign-in");

@@ -145,7 +145,7 @@ const ACCESS: [(&str, Access); 112] = [
     ("write-comment", Access::Rights(&[Right::Comment])),
 ];
 
-fn described(world: &World) -> Vec<Operation> {
+pub(crate) fn described(world: &World) -> Vec<Operation> {
     operations(&json(&description(world)))
 }
 
@@ -155,7 +155,7 @@ fn access_to(operation: &Operation) -> &'static Access {
 }
 
 /// Calls an operation about the record `id` with an empty body.
-async fn call(browser: &mut Browser, operation: &Operation, id: &str) -> Answer {
+pub(crate) async fn call(browser: &mut Browser, operation: &Operation, id: &str) -> Answer {
     let (method, path) = operation.route.split_once(' ').expect("a method and a path");
     let method: Method = method.parse().expect("a method");
     let headers = [("if-match", "\"1-1\""), ("idempotency-key", "coverage")];
@@ -242,43 +242,48 @@ async fn notified(world: &World) -> String {
     answer.expect(201).json()["id"].as_str().expect("an id").to_owned()
 }
 
-#[tokio::test]
-async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
-    let world = World::start().await;
-    let student = a_student("9000000001").save(&world).await.to_string();
+/// A record of each kind, in the world: by what stands in the path before its id.
+pub(crate) async fn records(world: &World) -> Vec<(&'static str, String)> {
+    let student = a_student("9000000001").save(world).await.to_string();
     let mut somebody = Person::named("somebody@poppy.test")
         .with(Role::LeaCaasppCoordinator, at_lea(POPPY))
         .with(Role::LeaReviewCoordinator, at_lea(POPPY))
         .with(Role::LeaComplianceContributor, at_lea(POPPY))
         .with(Role::TestExaminer, at_school(CEDAR));
-    let user = somebody.save(&world).await.id.to_string();
+    let user = somebody.save(world).await.id.to_string();
     let contributor = Person::named("lea-compliance-contributor@poppy.test");
     let review = a_review(1).with_contributor(&contributor).with_item(ProgramInstrument::EnglishLearner);
     let review = review.with_request(date(2026, 12, 1)).with_document(DocumentState::Clean);
     let review = review.with_finding(date(2026, 11, 16), FindingState::Issued);
-    let review_id = review.save(&world).await.to_string();
+    let review_id = review.save(world).await.to_string();
     let [item, evidence_request, document, finding] =
         [review.item(1).code(), review.request(1).code(), review.document(1).code(), review.finding(1).code()];
-    let mut editor = signed_in(&world, Person::named("editor@cde.test").with(Role::BulletinEditor, at_state())).await;
+    let mut editor = signed_in(world, Person::named("editor@cde.test").with(Role::BulletinEditor, at_state())).await;
     let bulletin = drafted(&mut editor).await;
     let event = entered(&mut editor).await;
     let notice = posted(&mut editor).await;
-    let notification = notified(&world).await;
-    let records = [
-        ("/users/", user.as_str()),
-        ("/students/", &student),
-        ("/reviews/", &review_id),
-        ("/items/", &item),
-        ("/evidence-requests/", &evidence_request),
-        ("/documents/", &document),
-        ("/findings/", &finding),
-        ("/programs/", "federal-program-monitoring"),
-        ("/bulletins/", &bulletin),
-        ("/bulletin-drafts/", &bulletin),
-        ("/calendar/", &event),
-        ("/status/notices/", &notice),
-        ("/notifications/", &notification),
-    ];
+    let notification = notified(world).await;
+    vec![
+        ("/users/", user),
+        ("/students/", student),
+        ("/reviews/", review_id),
+        ("/items/", item.into_owned()),
+        ("/evidence-requests/", evidence_request.into_owned()),
+        ("/documents/", document.into_owned()),
+        ("/findings/", finding.into_owned()),
+        ("/programs/", "federal-program-monitoring".to_owned()),
+        ("/bulletins/", bulletin.clone()),
+        ("/bulletin-drafts/", bulletin),
+        ("/calendar/", event),
+        ("/status/notices/", notice),
+        ("/notifications/", notification),
+    ]
+}
+
+#[tokio::test]
+async fn what_needs_a_right_is_open_to_exactly_the_roles_that_give_it() {
+    let world = World::start().await;
+    let records = records(&world).await;
     let operations = described(&world);
     for role in Role::ALL {
         let place = match role.level() {

@@ -5,15 +5,21 @@
 mod access;
 mod alarms;
 mod api;
+mod asvs;
 mod data_model;
 mod dependencies;
 mod documents;
 mod events;
+mod evidence;
 mod functions;
+mod least_privilege;
 mod openapi;
 mod people;
 mod portal;
+mod reading;
 mod roles;
+mod sources;
+mod sp800_63b;
 mod tables;
 mod template_rules;
 

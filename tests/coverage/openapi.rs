@@ -143,3 +143,19 @@ async fn every_operation_and_every_parameter_says_what_it_is() {
         }
     }
 }
+
+/// What somebody else may know is no proof of who it is.
+#[tokio::test]
+async fn nothing_asks_for_a_hint_or_a_secret_question() {
+    let described = json(&description(&World::start().await));
+    let accounts = operations(&described).into_iter().filter(|operation| operation.body["tags"][0] == "accounts");
+    let bodies: Vec<_> = accounts.filter(|operation| operation.body["requestBody"].is_object()).collect();
+    assert!(bodies.len() > 10);
+    for operation in bodies {
+        for reference in references(&operation.body["requestBody"]) {
+            let schema = &described["components"]["schemas"][reference.rsplit('/').next().unwrap()];
+            let asked = schema["properties"].as_object().unwrap().keys();
+            assert!(asked.clone().all(|name| !name.contains("hint") && !name.contains("question")), "{schema}");
+        }
+    }
+}

@@ -206,6 +206,14 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_time_of_a_line_is_utc() {
+        captured();
+        let id = send(router(), Request::get("/me")).await.text();
+        let timestamp = lines(&id)[0]["timestamp"].clone();
+        assert!(timestamp.as_str().is_some_and(|time| time.ends_with('Z')), "{timestamp}");
+    }
+
+    #[tokio::test]
     async fn only_the_first_request_of_a_process_is_a_cold_start() {
         captured();
         let app = app(router(), Entropy::seeded(4));

@@ -39,6 +39,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_stands_in_the_path_is_decoded_once() {
+        let id = StudentId::from_bytes([7; 16]).to_string();
+        let first = id.as_bytes()[0];
+        let encoded = |percent: &str| format!("{percent}{first:02X}{}", &id[1..]);
+        assert_eq!(read(&encoded("%")).await.text(), id);
+        assert_eq!(read(&encoded("%25")).await.status.as_u16(), 404);
+    }
+
+    #[tokio::test]
     async fn an_id_that_cannot_be_one_answers_like_an_absent_record() {
         for id in ["1234567890", "%FF", "x"] {
             let answer = read(id).await;

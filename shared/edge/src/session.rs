@@ -128,6 +128,14 @@ mod tests {
         new_token().set_cookie().0.stripped().to_string()
     }
 
+    #[test]
+    fn a_token_holds_256_bits_from_the_operating_system() {
+        let token = || NewToken::generate(USER, &Entropy::system()).secret;
+        let (one, other) = (token(), token());
+        assert_eq!(one.len() * 8, 256);
+        assert_ne!(one, other);
+    }
+
     #[tokio::test]
     async fn a_token_given_out_comes_back_as_its_user_and_its_hash() {
         let expected = format!("{USER} {}", new_token().hash().as_str());

@@ -205,7 +205,7 @@ async fn every_proof_that_is_not_right_is_one_answer_with_the_same_calls() {
     for proof in [
         json!({"totp": "000000"}),
         json!({"totp": code(&others_secret, &world)}),
-        json!({"recovery_code": "0000-0000-0000-0000"}),
+        json!({"recovery_code": "0000-0000-0000-0000-0000-0000"}),
         json!({"recovery_code": others_codes[0]}),
     ] {
         let (mut browser, _) = password_step(&world, &person).await;
@@ -404,4 +404,16 @@ async fn a_role_without_student_data_works_without_a_second_factor() {
     let body = json!({"username": person.username, "password": Person::PASSWORD});
     let _ = browser.post("/v1/session", body).await.expect(200);
     let _ = browser.get("/v1/organizations").await.expect(200);
+}
+
+#[tokio::test]
+async fn every_proof_gives_the_session_a_new_token() {
+    let world = World::start().await;
+    let mut browser = crate::people::signed_in(&world, Person::coordinator()).await;
+    let before = browser.cookie.clone();
+    let _ = browser.post("/v1/session/verification", json!({"password": Person::PASSWORD})).await.expect(200);
+    assert_ne!(browser.cookie, before);
+    let mut left = workflows::browser(&world);
+    left.cookie = before;
+    let _ = left.get("/v1/session").await.expect(401);
 }

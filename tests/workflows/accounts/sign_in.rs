@@ -98,6 +98,16 @@ async fn an_account_stopped_in_its_profile_is_refused_like_a_wrong_password() {
 }
 
 #[tokio::test]
+async fn a_password_of_years_ago_is_still_good() {
+    let world = World::start().await;
+    let mut person = Person::coordinator();
+    person.save(&world).await;
+    world.pass(jiff::SignedDuration::from_hours(24 * 365 * 3));
+    let body = json!({"username": person.username, "password": Person::PASSWORD});
+    let _ = workflows::browser(&world).post("/v1/session", body).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_failed_attempt_is_recorded_without_saying_whose() {
     let world = World::start().await;
     let _ = attempt(&world, "nobody@poppy.test", "whatever it was").await.expect(401);

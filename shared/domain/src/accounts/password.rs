@@ -128,6 +128,16 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_says_argon2id_with_19_mib_two_passes_and_a_salt_of_its_own() {
+        let new = NewPassword::choose(password("poppies bloom in april 2026"), &Words::of_the_service()).unwrap();
+        let [one, other] = [3, 4].map(|salt| PasswordHash::of(&new, [salt; SALT_BYTES]).unwrap());
+        assert!(one.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.as_str());
+        assert_ne!(one.as_str(), other.as_str());
+        let salt = one.as_str().split('$').nth(4).unwrap();
+        assert!(salt.len() * 6 >= 128, "{salt}");
+    }
+
+    #[test]
     fn nobodys_hash_is_a_real_hash_that_nothing_matches() {
         let started = std::time::Instant::now();
         assert!(!PasswordHash::of_nobody().matches(&password("")));
