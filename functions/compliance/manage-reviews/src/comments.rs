@@ -115,13 +115,17 @@ pub(crate) async fn write_comment(
     let sent = body.check();
     let id = CommentId::new(review, once(token.user, key.as_str(), 0));
     let record = async { Ok(deps.desk.read(review).await?) };
-    let earlier = async { Ok(deps.reviews.comment(id).await?) };
-    let (caller, record, earlier) = tokio::try_join!(deps.caller(&request, &token, now), record, earlier)?;
+    let place = async { Ok(deps.reviews.comment_place(id).await?) };
+    let (caller, record, place) = tokio::try_join!(deps.caller(&request, &token, now), record, place)?;
     let seen = see(&caller, record, this_year)?;
     caller.has(Right::Comment, this_year)?;
     let (target, text) = sent?;
     let nothing = |_| Problem::invalid(vec![FieldError::new("/target", "is nothing in this review that you see")]);
     let instrument = seen.instrument_of_thread(target).map_err(nothing)?;
+    let earlier = match place {
+        Some(place) => deps.reviews.comment(&place).await?,
+        None => None,
+    };
     if let Some(earlier) = earlier {
         let same = (earlier.target, &earlier.text) == (target, &text);
         return if same { Ok(written(&earlier)) } else { Err(reused()) };

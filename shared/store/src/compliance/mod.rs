@@ -21,4 +21,4 @@ pub use files::{Arrival, DOWNLOAD, Download, Downloads, Quarantine, Upload, Uplo
 pub use items::review_items;
 pub use lists::{ReviewLists, ReviewPage};
 pub use provisions::ReviewProvisions;
-pub use reviews::{CommentPage, Reviews};
+pub use reviews::{CommentPage, CommentPlace, Reviews};

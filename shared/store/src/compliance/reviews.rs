@@ -22,6 +22,10 @@ pub struct CommentPage {
     pub next: Option<String>,
 }
 
+/// Where a comment stands in its thread.
+#[derive(Clone, Debug)]
+pub struct CommentPlace(CommentId, Sort);
+
 /// Reads reviews.
 #[derive(Clone, Debug)]
 pub struct Reviews {
@@ -82,21 +86,29 @@ impl Reviews {
         Ok(Unchecked::new(record.map(ReviewRecord::in_order)))
     }
 
-    /// The comment of this id, if there is one, wherever it stands: two calls, one after the other, or one when there is none.
-    /// For who wrote it.
+    /// Where the comment of this id stands, if there is one. What it says, [`Self::comment`] reads, for whom it is known that
+    /// they see the review: whoever does not must not even cause another call.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub async fn comment(&self, id: CommentId) -> Result<Option<Comment>, Failure> {
-        let partition = Partition::Review(id.review());
-        // As last written: a repeat comes soon after the first time.
-        let read = async |sort: &Sort| {
-            let get = self.dynamo.0.get_item().table_name(&self.table).set_key(Some(key(&partition, sort)));
-            Ok(get.consistent_read(true).send().await.map_err(failure)?.item)
-        };
-        let Some(place) = read(&Sort::CommentPlace(id)).await? else { return Ok(None) };
-        let place: PlaceItem = body(place)?;
-        read(&place.key(id)).await?.map(body).transpose()
+    pub async fn comment_place(&self, id: CommentId) -> Result<Option<CommentPlace>, Failure> {
+        let place = self.one(id, &Sort::CommentPlace(id)).await?.map(body::<PlaceItem>).transpose()?;
+        Ok(place.map(|place| CommentPlace(id, place.key(id))))
+    }
+
+    /// The comment that stands there. For who wrote it.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub async fn comment(&self, CommentPlace(id, sort): &CommentPlace) -> Result<Option<Comment>, Failure> {
+        self.one(*id, sort).await?.map(body).transpose()
+    }
+
+    /// As last written: a repeat comes soon after the first time.
+    async fn one(&self, id: CommentId, sort: &Sort) -> Result<Option<Item>, Failure> {
+        let key = key(&Partition::Review(id.review()), sort);
+        let get = self.dynamo.0.get_item().table_name(&self.table).set_key(Some(key)).consistent_read(true);
+        Ok(get.send().await.map_err(failure)?.item)
     }
 
     /// Several reviews as [`Self::read`] reads one, in the order asked for: all at once, so ask for no more than a page.
