@@ -47,6 +47,18 @@ async fn what_is_posted_shows_to_everybody_at_once_and_beside_the_system() {
 }
 
 #[tokio::test]
+async fn a_key_is_for_one_notice_and_whoever_uses_it_for_another_is_told_that_nothing_was_posted() {
+    let world = World::start().await;
+    let mut editor = editor(&world).await;
+    let _ = post(&mut editor, "one", issue()).await.expect(201);
+    let mut other = issue();
+    other["effect"] = json!("Nothing can be read.");
+    let reused = post(&mut editor, "one", other).await.expect(422).json();
+    assert_eq!(reused["type"], "/problems/request.idempotency-key-reused");
+    assert_eq!(trail(&world).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_downtime_is_planned_then_active_then_gone_by_itself() {
     let world = World::start().await;
     let body = json!({

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::accounts::System;
-use domain::bulletins::{StatusNotice, StatusNoticeKind, close, post, revise};
+use domain::bulletins::{NoticeText, StatusNotice, StatusNoticeKind, close, post, revise};
 use domain::ids::StatusNoticeId;
 use edge::{CurrentRequest, ETag, IdempotencyKey, IfMatch, Json, Path, Problem, Refusals, SessionToken};
 use jiff::Timestamp;
@@ -33,6 +33,7 @@ pub(crate) struct PostedNotice {
 }
 
 type Posted = (ETag, Json<PostedNotice>);
+type NewlyPosted = (StatusCode, ETag, Json<PostedNotice>);
 
 fn shown(notice: &StatusNotice) -> Posted {
     let body = PostedNotice {
@@ -66,20 +67,40 @@ pub(crate) async fn post_notice(
     token: SessionToken,
     key: IdempotencyKey,
     Json(body): Json<NoticeBody>,
-) -> Result<(StatusCode, ETag, Json<PostedNotice>), Problem> {
+) -> Result<NewlyPosted, Problem> {
     let text = body.check();
     let now = deps.clock.now();
     let (caller, notices) = deps.opened(&request, &token, now).await?;
     let id = StatusNoticeId::once(caller.user, key.as_str());
-    if let Some(earlier) = notices.iter().find(|notice| notice.id == id) {
-        let (etag, body) = shown(earlier);
-        return Ok((StatusCode::CREATED, etag, body));
+    let (text, earlier) = (text?, |notices: Vec<StatusNotice>| notices.into_iter().find(|notice| notice.id == id));
+    let open = notices.len();
+    if let Some(earlier) = earlier(notices) {
+        return repeated(&earlier, &text);
     }
-    let notice = post(&caller, notices.len(), id, text?, now).map_err(refused)?;
-    // Where the same request was faster by a moment, what it posted is there.
-    let _ = deps.commit(&caller, &request, &notice, now).await?;
-    let (etag, body) = shown(&notice);
-    Ok((StatusCode::CREATED, etag, body))
+    let notice = post(&caller, open, id, text.clone(), now).map_err(refused)?;
+    if deps.commit(&caller, &request, &notice, now).await? {
+        return Ok(posted(&notice));
+    }
+    // Another request under the same key was faster by a moment.
+    let earlier = earlier(deps.notices.open().await?).ok_or_else(Problem::not_found)?;
+    repeated(&earlier, &text)
+}
+
+fn posted(notice: &StatusNotice) -> NewlyPosted {
+    let (etag, body) = shown(notice);
+    (StatusCode::CREATED, etag, body)
+}
+
+/// What is answered under a key that posted `earlier`. One that was changed meanwhile is believed to be of the same request.
+fn repeated(earlier: &StatusNotice, text: &NoticeText) -> Result<NewlyPosted, Problem> {
+    let StatusNotice { kind, systems, from, to, effect, .. } = earlier;
+    let same = (kind, systems, from, to, effect) == (&text.kind, &text.systems, &text.from, &text.to, &text.effect);
+    if same || earlier.version > 1 {
+        return Ok(posted(earlier));
+    }
+    let title = "This Idempotency-Key was used for another notice";
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.idempotency-key-reused", title)
+        .detail("Send a new key with each notice, and the same key only to repeat one."))
 }
 
 /// Change a notice that is not over
