@@ -25,7 +25,19 @@ pub struct Call {
     pub read: usize,
     /// The bytes of its body.
     pub size: usize,
+    /// Whether the service did what it was asked.
+    pub succeeded: bool,
     answered: bool,
+}
+
+impl Call {
+    /// The tables that it changes, unless the service refuses.
+    pub fn changes(&self) -> impl Iterator<Item = Table> {
+        self.used.iter().filter_map(|grant| match (grant.on, grant.action) {
+            (On::Table(table), "dynamodb:PutItem" | "dynamodb:UpdateItem" | "dynamodb:DeleteItem") => Some(table),
+            _ => None,
+        })
+    }
 }
 
 /// Listens to the calls of a connection, as they go over the wire.
@@ -44,6 +56,12 @@ impl Calls {
     #[must_use]
     pub fn take(&self) -> Vec<Call> {
         std::mem::take(&mut self.0.lock().expect("no test thread stopped here"))
+    }
+
+    /// How many calls began since the last [`Self::take`].
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.lock().expect("no test thread stopped here").len()
     }
 
     /// How many round trips, one after the other, since the last [`Self::take`].
@@ -83,6 +101,7 @@ impl Intercept for Calls {
             level: if is_signature { 0 } else { answered + 1 },
             read: 0,
             size: bytes.len(),
+            succeeded: false,
             answered: false,
         });
         Ok(())
@@ -98,7 +117,9 @@ impl Intercept for Calls {
             && let Some(call) = self.0.lock().expect("no test thread stopped here").get_mut(*number)
         {
             call.answered = true;
-            call.read = context.output_or_error().and_then(Result::ok).map_or(0, read);
+            let output = context.output_or_error().and_then(Result::ok);
+            call.succeeded = output.is_some();
+            call.read = output.map_or(0, read);
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ mod calls;
 mod emulator;
 mod links;
 mod logs;
+mod meanwhile;
 mod organizations;
 mod people;
 mod population;
@@ -28,14 +29,15 @@ pub use browser::{Answer, Browser};
 pub use calls::{Call, Calls};
 pub use emulator::MiniStack;
 pub use links::mail_link;
-pub use logs::is_personal;
+pub use logs::{is_personal, keep_secret};
+pub use meanwhile::Meanwhile;
 pub use organizations::save_organization;
 pub use people::{Person, at_county, at_lea, at_school, at_state};
 pub use population::Population;
 pub use retries::FreeRetries;
 pub use reviews::{ReviewBuilder, a_review};
 pub use students::{StudentBuilder, a_student};
-pub use tables::Kept;
+pub use tables::{Copied, Kept};
 pub use template::Template;
 pub use wire::{Fault, Passed, Wire};
 pub use world::{NOW, World, secrets};
@@ -56,4 +58,8 @@ pub mod places {
     pub const REDWOOD: &str = "99000020000000";
     /// Grove High of Redwood Coast.
     pub const GROVE: &str = "99000020000102";
+    /// Heron Charter, directly funded, with the digits of Poppy Valley, which authorized it.
+    pub const HERON: &str = "99000010000202";
+    /// The directly funded charters: each is its own LEA, whatever its digits say.
+    pub const CHARTERS: [&str; 2] = [ESTUARY, HERON];
 }

@@ -5,7 +5,7 @@ use domain::accounts::{
     AccountState, Affidavit, NewPassword, Password, PasswordHash, RoleAssignment, SALT_BYTES, TERMS, User, Username,
     Words,
 };
-use domain::cds::CdsCode;
+use domain::cds::{CdsCode, LeaCode};
 use domain::compliance::ProgramInstrument;
 use domain::ids::UserId;
 use domain::keyed::LoginKey;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use store::accounts::{CredentialItem, ProfileItem, Provisions};
 use store::{Partition, Sort, Table};
 
-use crate::places::{ESTUARY, POPPY};
+use crate::places::{CHARTERS, POPPY};
 use crate::world::World;
 
 /// A person with an account. Everybody's password is [`Person::PASSWORD`].
@@ -33,12 +33,17 @@ pub struct Person {
     epoch: u64,
 }
 
+/// The LEA that an organization lies in or is: a district's by its digits, a charter by its own.
+pub(crate) fn lea_of(code: CdsCode) -> LeaCode {
+    let is_charter = CHARTERS.iter().any(|charter| code.code() == *charter);
+    if is_charter { code.school_part() } else { code.county_district() }
+}
+
 /// What an LEA's role covers: a district by its digits, the charter by its own.
 #[must_use]
 pub fn at_lea(code: &str) -> (OrganizationCode, Scope) {
     let cds: CdsCode = code.parse().expect("a CDS code");
-    let lea = if code == ESTUARY { cds.school_part() } else { cds.county_district() };
-    (OrganizationCode::Cds(cds), Scope::Lea(lea))
+    (OrganizationCode::Cds(cds), Scope::Lea(lea_of(cds)))
 }
 
 /// What a school's role covers.
@@ -112,7 +117,7 @@ impl Person {
             scope,
             lea: match scope {
                 Scope::Lea(lea) => Some(lea),
-                Scope::School(school) => Some(school.county_district()),
+                Scope::School(school) => Some(lea_of(school)),
                 Scope::State | Scope::County(_) => None,
             },
             year,
@@ -126,6 +131,13 @@ impl Person {
     pub fn for_instruments(mut self, instruments: &[ProgramInstrument]) -> Self {
         let role = self.roles.last_mut().expect("a role was given");
         role.instruments = instruments.to_vec();
+        self
+    }
+
+    /// Holds no role any more.
+    #[must_use]
+    pub fn without_roles(mut self) -> Self {
+        self.roles.clear();
         self
     }
 

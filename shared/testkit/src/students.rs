@@ -1,5 +1,5 @@
 use domain::access::Placement;
-use domain::cds::{CdsCode, LeaCode};
+use domain::cds::CdsCode;
 use domain::ids::StudentId;
 use domain::names::PersonName;
 use domain::students::{
@@ -10,7 +10,7 @@ use jiff::civil::date;
 use store::students::{AssignmentsItem, StudentItem, profile_item, second_enrollment_item};
 use store::{Partition, Sort, Table};
 
-use crate::places::{CEDAR, ESTUARY};
+use crate::places::CEDAR;
 use crate::world::World;
 
 /// A student in the making: grade 11 at Cedar High, English only, with the tests of that grade, nothing started.
@@ -40,7 +40,7 @@ pub fn a_student(ssid: &str) -> StudentBuilder {
 
 fn enrollment(school: &str) -> Enrollment {
     let cds: CdsCode = school.parse().expect("a CDS code");
-    let lea: LeaCode = if school == ESTUARY { cds.school_part() } else { cds.county_district() };
+    let lea = crate::people::lea_of(cds);
     Enrollment {
         place: Placement { county: cds.county(), lea, school: cds },
         school_name: format!("School {school}"),

@@ -1,8 +1,11 @@
 //! What lies in a world's tables: put in, looked at, kept and brought back.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::UserId;
 use dynoxide::ImportOptions;
 use dynoxide::actions::delete_item::DeleteItemRequest;
 use dynoxide::actions::scan::ScanRequest;
@@ -28,6 +31,16 @@ impl Kept {
     }
 }
 
+/// What the tables of a world held at some moment, in a file of its own.
+#[derive(Debug)]
+pub struct Copied(PathBuf);
+
+impl Drop for Copied {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
 impl World {
     /// Puts an item into a table as it is.
     pub async fn put(&self, table: Table, item: HashMap<String, AttributeValue>) {
@@ -37,10 +50,40 @@ impl World {
 
     /// Puts many items into a table, past the protocol: over it, tens of thousands would take minutes.
     pub fn load(&self, table: Table, items: Vec<Item>) {
+        self.loading(table, items)();
+    }
+
+    /// Loads them when it is called, wherever that is.
+    pub fn loading(&self, table: Table, items: Vec<Item>) -> impl FnOnce() + Send + use<> {
         let native = |item: Item| item.into_iter().map(|(name, value)| (name, native(value))).collect();
         let items = items.into_iter().map(native).collect();
-        let loaded = self.database.import_items(table_name(table), items, ImportOptions::default());
-        loaded.expect("the items can be loaded");
+        let database = self.database.clone();
+        move || {
+            let loaded = database.import_items(table_name(table), items, ImportOptions::default());
+            loaded.expect("the items can be loaded");
+        }
+    }
+
+    /// What a user's account itself is stored as: profile and password.
+    pub async fn account(&self, user: UserId) -> Vec<Item> {
+        let of =
+            |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok().cloned()).unwrap_or_default();
+        let (own, code) = (format!("USER#{user}"), user.to_string());
+        let is_account = |item: &Item| {
+            let sort = of(item, "sk");
+            (sort == "PROFILE" && of(item, "pk") == own) || (sort == "CREDENTIAL" && of(item, "user") == code)
+        };
+        let mut found = Vec::new();
+        let mut start = None;
+        loop {
+            let scan = self.behind.scan().table_name(table_name(Table::Accounts)).set_exclusive_start_key(start);
+            let answer = scan.send().await.expect("the table can be scanned");
+            found.extend(answer.items().iter().filter(|item| is_account(item)).cloned());
+            start = answer.last_evaluated_key;
+            if start.is_none() {
+                return found;
+            }
+        }
     }
 
     /// Every item of a table, as JSON, in the order of its keys.
@@ -82,6 +125,22 @@ impl World {
             loaded.expect("the items can be loaded");
         }
         *self.time.lock().expect("no test thread stopped here") = kept.at;
+    }
+
+    /// Copies all tables into a file: for worlds so large that to go back item by item takes too long.
+    #[must_use]
+    pub fn copy(&self) -> Copied {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("opentoms-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let copied = Copied(std::env::temp_dir().join(name));
+        self.database.vacuum_into(copied.0.to_str().expect("a path in UTF-8")).expect("the database can be copied");
+        copied
+    }
+
+    /// Every table holds again what it held then, and nothing else. The time goes on.
+    pub fn put_back(&self, copied: &Copied) {
+        let path = copied.0.to_str().expect("a path in UTF-8");
+        self.database.restore_from(path).expect("the database can be put back");
     }
 
     fn scan(&self, table: Table) -> BTreeMap<String, NativeItem> {

@@ -1,17 +1,11 @@
 //! A right taken away while a request is under way: the request changes nothing.
 
-use std::fmt;
-use std::sync::{Arc, Mutex};
-
-use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::BoxError;
 use axum::http::Method;
 use domain::access::Role;
 use serde_json::{Value, json};
 use store::{Item, Table};
 use testkit::places::{CEDAR, POPPY};
-use testkit::{Browser, World, a_student, at_school};
+use testkit::{Browser, Meanwhile, World, a_student, at_school};
 
 use super::{add, change, coordinator, noor, priya, role, state_administrator};
 use crate::directory::organizations::county;
@@ -19,56 +13,6 @@ use crate::people::{sign_in_again, signed_in};
 use crate::students::save::{Save, save};
 
 const CASES: u64 = 1_000;
-
-type Action = Box<dyn FnOnce() + Send>;
-
-/// Does something else just before a connection's n-th call.
-#[derive(Clone, Default)]
-pub(crate) struct Meanwhile(Arc<Mutex<Option<(usize, Action)>>>);
-
-impl fmt::Debug for Meanwhile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Meanwhile")
-    }
-}
-
-impl Meanwhile {
-    pub(crate) fn before_call(&self, number: usize, action: impl FnOnce() + Send + 'static) {
-        *self.0.lock().unwrap() = Some((number, Box::new(action)));
-    }
-
-    pub(crate) fn happened(&self) -> bool {
-        self.0.lock().unwrap().is_none()
-    }
-}
-
-impl Intercept for Meanwhile {
-    fn name(&self) -> &'static str {
-        "Meanwhile"
-    }
-
-    fn read_before_transmit(
-        &self,
-        _: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let mut planned = self.0.lock().unwrap();
-        let due = match &mut *planned {
-            Some((0, _)) => planned.take(),
-            Some((left, _)) => {
-                *left -= 1;
-                None
-            }
-            None => None,
-        };
-        drop(planned);
-        if let Some((_, action)) = due {
-            action();
-        }
-        Ok(())
-    }
-}
 
 /// The account's own items as they are, to be put back.
 async fn account(world: &World, user: &str) -> Vec<Item> {

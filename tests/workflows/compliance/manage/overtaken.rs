@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use testkit::{Browser, World};
 
 use super::{Scene, about, administrator, items, monitor, patch, post, recorded, stored};
-use crate::accounts::users::interleaving::Meanwhile;
 use crate::people::signed_in;
 
 /// A review in whose world something can happen meanwhile; the monitor works over the connection that is listened to.

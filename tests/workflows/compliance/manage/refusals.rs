@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::Browser;
+use testkit::{Browser, Meanwhile};
 
 use super::{Scene, contributor, coordinator, monitor, outsiders, patch, post, stored, strangers};
-use crate::accounts::users::interleaving::Meanwhile;
 use crate::accounts::users::state_administrator;
 use crate::people::{sign_in_again, signed_in};
 
