@@ -51,6 +51,12 @@ bad-days:
 crash-points:
 	OPENTOMS_CRASH_POINTS=all cargo test --package workflows --test faults --locked crash_points -- --nocapture
 
+## access: every operation in every role in every relation, and 10,000 (INTERLEAVINGS=...) rights taken away in mid-request
+INTERLEAVINGS ?= 10000
+.PHONY: access
+access:
+	OPENTOMS_ACCESS=1 OPENTOMS_INTERLEAVINGS=$(INTERLEAVINGS) cargo test --package workflows --test access --locked -- --nocapture --test-threads 1
+
 # The compiler's instruments are not for everyday code, so a stable compiler wants to be told; it has what they need.
 ## fuzz: throw made-up files at the check of documents, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
 FUZZ_SECONDS ?= 60

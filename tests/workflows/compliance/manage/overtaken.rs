@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use testkit::{Browser, World};
+use testkit::{Browser, Meanwhile, World};
 
 use super::{Scene, about, administrator, items, monitor, patch, post, recorded, stored};
 use crate::people::signed_in;
