@@ -57,6 +57,11 @@ INTERLEAVINGS ?= 10000
 access:
 	OPENTOMS_ACCESS=1 OPENTOMS_INTERLEAVINGS=$(INTERLEAVINGS) cargo test --package workflows --test access --locked -- --nocapture --test-threads 1
 
+## races: 10,000 histories of coordinators who save one student at once, and 500 on the local stack's DynamoDB; is there an order?
+.PHONY: races
+races:
+	OPENTOMS_RACES=all cargo test --package workflows --test faults --locked races -- --nocapture
+
 # The compiler's instruments are not for everyday code, so a stable compiler wants to be told; it has what they need.
 ## fuzz: throw made-up files at the check of documents, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
 FUZZ_SECONDS ?= 60

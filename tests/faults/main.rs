@@ -5,3 +5,5 @@ mod crash_points;
 #[expect(dead_code, reason = "what the tests of passkeys alone use")]
 #[path = "../workflows/accounts/device.rs"]
 mod device;
+mod protocol;
+mod races;
