@@ -6,7 +6,7 @@ mod day;
 mod notifications;
 mod weather;
 
-use day::{BATCH, Day, bad_day};
+use day::{BATCH, Day, bad_day, good_day};
 use jiff::{SignedDuration, Timestamp};
 use weather::Seen;
 
@@ -83,4 +83,18 @@ async fn with_events_of_ses_every_letter_arrives_once() {
     let count = count();
     let day = bad_day("@told.test", count, true).await;
     assert_eq!(assert_all_arrived(&day, count), 0);
+}
+
+#[tokio::test]
+async fn on_a_good_day_the_last_letter_leaves_within_a_tenth_more_than_the_rate_takes() {
+    let count = count();
+    let day = good_day("@good.test", count).await;
+    let floor = SignedDuration::from_secs(i64::from(count)) / 100;
+    #[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
+    {
+        println!("{count} letters on a good day: {:?}, where the rate alone takes {floor:?}", day.took);
+    }
+    assert!(day.sent.len() == count as usize && day.sent.values().all(|times| *times == 1), "each once");
+    assert!(most_in_a_second(&day.seen.times) <= RATE);
+    assert!(day.took <= floor + floor / 10, "{:?}", day.took);
 }
