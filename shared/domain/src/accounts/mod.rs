@@ -4,6 +4,7 @@ pub mod manage;
 pub mod upload;
 
 mod affidavit;
+mod hashing;
 mod link;
 mod link_throttle;
 mod network;

@@ -1,10 +1,12 @@
 use std::fmt;
 
+use argon2::Params;
+use argon2::password_hash::phc;
 use argon2::password_hash::{CustomizedPasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
 use serde::{Deserialize, Deserializer};
 use unicode_normalization::UnicodeNormalization;
 
+use super::hashing::Argon2id;
 use super::{NewPassword, PASSWORD_MAX};
 use crate::Malformed;
 
@@ -56,17 +58,13 @@ const PARAMS: Params = match Params::new(19 * 1024, 2, 1, None) {
     Err(_) => Params::DEFAULT,
 };
 
-fn argon2id() -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, PARAMS)
-}
-
 impl PasswordHash {
     /// Hashes a new password: one that keeps the rules, no other is ever stored.
     ///
     /// # Errors
     /// When argon2 refuses, which it does for no password and salt of ours.
     pub fn of(password: &NewPassword, salt: [u8; SALT_BYTES]) -> Result<Self, Malformed> {
-        argon2id()
+        Argon2id
             .hash_password_customized(password.as_typed().as_bytes(), &salt, None, None, PARAMS)
             .map(|hash| Self(hash.to_string()))
             .map_err(|_| Malformed::because("the password could not be hashed"))
@@ -94,7 +92,8 @@ impl PasswordHash {
     /// Whether `password` is the one behind this hash. Takes tens of milliseconds on purpose.
     #[must_use]
     pub fn matches(&self, password: &Password) -> bool {
-        argon2id().verify_password(password.0.as_bytes(), self.0.as_str()).is_ok()
+        let stored = phc::PasswordHash::new(&self.0);
+        stored.is_ok_and(|stored| Argon2id.verify_password(password.0.as_bytes(), &stored).is_ok())
     }
 }
 
