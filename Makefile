@@ -25,6 +25,7 @@ CARGO_TOOLS := $(OPENTOMS_CACHE)/cargo-tools
 # The portal is built anew when something of it changed; npm itself keeps the stamp of what it installed.
 PORTAL_FILES := $(shell find portal -mindepth 1 \( -path portal/node_modules -o -path portal/dist -o -path portal/e2e \) -prune -o -print) $(wildcard shared/domain/src/access/*.csv)
 PORTAL_TOOLS := portal/node_modules/.package-lock.json
+PEER_NODE := benches/peers/node/dist/handler.mjs
 CHROMIUM ?= /usr/bin/chromium
 export CHROMIUM
 
@@ -133,7 +134,7 @@ openapi: $(PORTAL_TOOLS)
 advisories: $(CARGO_TOOLS)/deny-$(CARGO_DENY)
 	$(CARGO_TOOLS)/bin/cargo-deny --locked check advisories
 
-## bench: start-up, memory, round trips, cost of a search, what time tells, the portal (PARTS="startup round-trips search timing portal"; 3 GB)
+## bench: start-up, memory, sign-in and its hash, round trips, cost of a search, what time tells, the portal (PARTS="startup hashing round-trips search timing portal"; 14 GB)
 .PHONY: bench
 bench: $(if $(or $(filter-out portal,$(PARTS)),$(if $(PARTS),,all)),bench-functions) $(if $(or $(filter portal,$(PARTS)),$(if $(PARTS),,all)),bench-portal)
 
@@ -143,11 +144,27 @@ bench-functions:
 	cargo build --release --locked -p benches
 	$(CARGO_TARGET_DIR)/release/bench $(filter-out portal,$(PARTS))
 
+## compare: the look-up of a student beside the same in Node.js and Python: starting, warm, processor, memory
+.PHONY: compare
+compare: $(PEER_NODE)
+	cargo build --release --locked -p read-student
+	cargo build --release --locked -p benches
+	PEER_NODE="$$(command -v node)" PEER_PYTHON="$$($(STACK) tool peer-python -c 'import sys; print(sys.executable)')" \
+	  $(CARGO_TARGET_DIR)/release/bench compare
+
+$(PEER_NODE): $(wildcard benches/peers/node/*.mjs) benches/peers/node/package-lock.json benches/peers/node/.npmrc | node
+	cd benches/peers/node && npm ci && npm run build
+
 ## cost: what a million requests of each endpoint, a year and an idle month cost, from what is counted and benches/prices.csv
 .PHONY: cost
 cost:
 	cargo build --release --locked -p benches
 	$(CARGO_TARGET_DIR)/release/bench cost
+
+## load: requests at fixed rates to a local stack of its own: what it keeps up, and how long the slowest wait
+.PHONY: load
+load: functions portal
+	$(STACK) tool python infra/local/load.py $(LOAD)
 
 .PHONY: bench-portal
 bench-portal: chromium portal functions

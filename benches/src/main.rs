@@ -1,10 +1,12 @@
-//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [round-trips] [cost] [search]
-//! [timing]`, all but `cost` unless some are named. What an answer is, is checked; how long it took is only told.
+//! The benchmarks. Prints the tables of `docs/PERFORMANCE.md`: `bench [startup] [hashing] [compare] [round-trips] [cost] [search]
+//! [timing]`, all but `compare` and `cost` unless some are named. What an answer is, is checked; how long it took is only told.
 #![expect(clippy::expect_used, clippy::panic, reason = "a benchmark stops at what is wrong")]
 
 mod capacity;
+mod compare;
 mod cost;
 mod figures;
+mod hashing;
 mod round_trips;
 mod search;
 mod startup;
@@ -24,6 +26,18 @@ fn main() -> io::Result<()> {
     if is_wanted("startup") {
         writeln!(out, "\n## Start-up and memory\n")?;
         runtime(&mut Builder::new_multi_thread()).block_on(startup::measure()).write(out)?;
+    }
+    if is_wanted("hashing") {
+        writeln!(out, "\n## Sign-in and its hash\n")?;
+        runtime(&mut Builder::new_multi_thread()).block_on(hashing::measure()).write(out)?;
+    }
+    // Only when named: it takes Node.js and Python with what the others are made of.
+    if wanted.iter().any(|wanted| wanted == "compare") {
+        writeln!(out, "\n## Beside Node.js and Python\n")?;
+        for table in runtime(&mut Builder::new_multi_thread()).block_on(compare::measure()) {
+            table.write(out)?;
+            writeln!(out)?;
+        }
     }
     let cost = wanted.iter().any(|wanted| wanted == "cost");
     if is_wanted("round-trips") || cost {

@@ -125,8 +125,8 @@ def _running(arguments: argparse.Namespace) -> dict:
 
 
 def _tool(arguments: argparse.Namespace) -> int:
-    environment_of = tools.CHECKOV if arguments.program == "checkov" else tools.SAM
-    program = tools.program(environment_of, arguments.program)
+    environment_of = {"checkov": tools.CHECKOV, "peer-python": tools.PEERS}.get(arguments.program, tools.SAM)
+    program = tools.program(environment_of, arguments.program.removeprefix("peer-"))
     environment = {"SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-west-2", **os.environ}
     environment["PATH"] = f"{program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.execve(program, [str(program), *arguments.words], environment)
@@ -170,8 +170,10 @@ def _parser() -> argparse.ArgumentParser:
     logs = commands.add_parser("logs", parents=[where], help="print what the functions have logged")
     logs.set_defaults(command=_logs)
 
-    tool = commands.add_parser("tool", help="run a pinned tool: sam, cfn-lint, cargo-lambda, checkov, or python with what is pinned")
-    tool.add_argument("program", choices=["sam", "cfn-lint", "cargo-lambda", "checkov", "python"])
+    tool = commands.add_parser(
+        "tool", help="run a pinned tool: sam, cfn-lint, cargo-lambda, checkov, python with what is pinned, or that of `make compare`"
+    )
+    tool.add_argument("program", choices=["sam", "cfn-lint", "cargo-lambda", "checkov", "python", "peer-python"])
     tool.add_argument("words", nargs=argparse.REMAINDER)
     tool.set_defaults(command=_tool)
     return parser

@@ -1,8 +1,8 @@
 """The tools of the local stack: environments of PyPI packages at pinned versions.
 
-MiniStack, the SAM CLI and checkov want different versions of the same library, so each has an environment of its own. They are
-made with `uv`, which has one too, and are kept in a cache under names that carry the hash of what is pinned: a change of a pin
-makes a new one, anything else uses what is there.
+MiniStack, the SAM CLI, checkov and what `make compare` races want different versions of the same library, so each has an
+environment of its own. They are made with `uv`, which has one too, and are kept in a cache under names that carry the hash of
+what is pinned: a change of a pin makes a new one, anything else uses what is there.
 """
 
 import fcntl
@@ -18,6 +18,7 @@ UV = "uv"
 MINISTACK = "ministack"
 SAM = "sam"
 CHECKOV = "checkov"
+PEERS = "peers"
 
 
 class ToolError(Exception):

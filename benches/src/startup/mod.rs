@@ -6,13 +6,13 @@ mod program;
 mod runtime_api;
 mod scene;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::figures::{mebibytes, median, milliseconds, ratio};
 use crate::table::Table;
-use program::{Program, Run};
-use scene::Scene;
+pub(crate) use program::{Program, Run, Started};
+pub(crate) use scene::Scene;
 
 /// How often each is started, one after the other in turn. Odd, so that a median is one that was measured.
 const RUNS: usize = 11;
@@ -45,7 +45,7 @@ pub(crate) async fn measure() -> Table {
         let init = middle(runs, |run| run.init);
         table.row([
             program.name.to_owned(),
-            mebibytes(size(&program.path)),
+            mebibytes(program.files.iter().map(|file| size(file)).sum()),
             mebibytes(program.zipped()),
             milliseconds(init),
             ratio(init.as_secs_f64(), bare.as_secs_f64()),
@@ -58,10 +58,10 @@ pub(crate) async fn measure() -> Table {
     table
 }
 
-fn middle(runs: &[Run], of: impl Fn(&Run) -> Duration) -> Duration {
+pub(crate) fn middle(runs: &[Run], of: impl Fn(&Run) -> Duration) -> Duration {
     median(runs.iter().map(of))
 }
 
-fn size(path: &PathBuf) -> u64 {
+fn size(path: &Path) -> u64 {
     std::fs::metadata(path).expect("a file that was built").len()
 }

@@ -66,14 +66,14 @@ impl RuntimeApi {
         }
     }
 
-    /// How long the process took to answer `event`.
-    pub(crate) async fn invoke(&mut self, event: Value) -> Duration {
+    /// How long the process took to answer `event`, and the answer.
+    pub(crate) async fn invoke(&mut self, event: Value) -> (Duration, Value) {
         let start = Instant::now();
         self.events.send(event).expect("the process waits");
         match self.act().await {
             Act::Answered(at, answer) => {
                 assert!(answer["statusCode"].as_u64().is_some_and(|status| status < 300), "{answer}");
-                at - start
+                (at - start, answer)
             }
             Act::AskedForNext(_) => panic!("no answer"),
             Act::Failed(error) => panic!("the function failed: {error}"),
