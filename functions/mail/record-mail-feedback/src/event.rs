@@ -66,20 +66,21 @@ struct Recipient {
 }
 
 /// What SES tells.
-pub(crate) struct Told {
+pub struct Told {
     /// What happened; `None` for what nobody asked about.
-    pub(crate) feedback: Option<Feedback>,
+    pub feedback: Option<Feedback>,
     /// The letter, where it is named.
-    pub(crate) letter: Option<LetterId>,
+    pub letter: Option<LetterId>,
     /// What SES calls the message.
-    pub(crate) message_id: String,
+    pub message_id: String,
     /// The addresses that bounced or complained.
-    pub(crate) addresses: Vec<Username>,
+    pub addresses: Vec<Username>,
 }
 
 impl TopicEvent {
     /// Each record: what it tells, or `None` where that cannot be read.
-    pub(crate) fn told(&self) -> Vec<Option<Told>> {
+    #[must_use]
+    pub fn told(&self) -> Vec<Option<Told>> {
         self.records.iter().map(|record| serde_json::from_str(&record.sns.message).ok().map(told)).collect()
     }
 }

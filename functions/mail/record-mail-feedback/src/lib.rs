@@ -11,8 +11,7 @@ use edge::{Clock, Handled, Settings, SettingsError};
 use store::mail::Returns;
 use store::{Dynamo, Grant, Table};
 
-use event::Told;
-pub use event::TopicEvent;
+pub use event::{Told, TopicEvent};
 
 /// What this workflow may touch, and so what its role allows.
 #[derive(Clone)]
