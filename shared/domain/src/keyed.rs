@@ -156,6 +156,24 @@ mod tests {
     }
 
     #[test]
+    fn an_address_has_a_login_hash_and_another_hash_for_mail_each_of_64_hexadecimal_digits() {
+        let key = LoginKey::new(&"a".repeat(64)).unwrap();
+        let address: Username = "ana@poppy.test".parse().unwrap();
+        let (login, mail) = (key.hash(&address), key.address(&address));
+        for hash in [login.as_str(), mail.as_str()] {
+            assert!(hash.len() == 64 && hash.bytes().all(|c| c.is_ascii_hexdigit()), "{hash}");
+        }
+        assert_ne!(login.as_str(), mail.as_str());
+        assert_ne!(key.user(&address), key.user(&"ben@poppy.test".parse().unwrap()));
+        assert_eq!(login.to_string().parse(), Ok(login.clone()));
+        assert!(
+            [&login.as_str()[1..], &login.as_str().replace(char::is_numeric, "g"), ""]
+                .iter()
+                .all(|wrong| { wrong.parse::<LoginHash>().is_err() })
+        );
+    }
+
+    #[test]
     fn a_short_secret_is_refused() {
         assert!(LoginKey::new("too short").is_err());
         assert!(StudentKey::new("").is_err());

@@ -201,6 +201,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::accounts::{AccountState, TERMS};
     use crate::cds::CdsCode;
 
     struct Record(Placement);
@@ -211,6 +212,11 @@ mod tests {
         fn places(&self) -> impl Iterator<Item = &Placement> {
             std::iter::once(&self.0)
         }
+    }
+
+    #[test]
+    fn epochs_are_counted_one_by_one() {
+        assert_eq!([Epoch::default().next(), Epoch(1).next()], [Epoch(1), Epoch(2)]);
     }
 
     fn year() -> AdministrationYear {
@@ -238,6 +244,49 @@ mod tests {
             },
             epoch: Epoch(1),
         }
+    }
+
+    #[test]
+    fn whoever_is_signed_in_is_at_work_once_terms_role_and_second_factor_are_settled() {
+        let now: Timestamp = "2026-11-23T18:00:00Z".parse().unwrap();
+        let assignment = RoleAssignment {
+            role: Role::LeaCaasppCoordinator,
+            organization: "99000010000000".parse().unwrap(),
+            organization_name: "Poppy Valley Unified".into(),
+            scope: Scope::Lea("9900001".parse().unwrap()),
+            lea: "9900001".parse().ok(),
+            year: year(),
+            instruments: Vec::new(),
+        };
+        let user = User {
+            id: UserId::from_bytes([1; 16]),
+            username: "lee@poppy.test".parse().unwrap(),
+            first_name: "Lee".into(),
+            last_name: "Romero".into(),
+            telephone: None,
+            state: AccountState::Active,
+            epoch: Epoch(1),
+            version: 1,
+            roles: vec![assignment],
+            affidavits: Vec::new(),
+            second_factors: Vec::new(),
+            terms_accepted: Some(TERMS.version.to_owned()),
+        };
+        let session = Session::begin(now, Epoch(1));
+        let at_work = |user: &User, session: &Session| Caller::at_work(Some((user.clone(), session.clone())), now);
+
+        let lee = at_work(&user, &session).unwrap();
+        assert_eq!(lee.signature(), "Lee Romero, LEA CAASPP coordinator, Poppy Valley Unified");
+        assert_eq!(Caller::at_work(None, now).err(), Some(NotReady::NotSignedIn));
+        let without_terms = User { terms_accepted: None, ..user.clone() };
+        assert_eq!(at_work(&without_terms, &session).err(), Some(NotReady::TermsNotAccepted));
+        let without_role = User { roles: Vec::new(), ..user.clone() };
+        assert_eq!(at_work(&without_role, &session).err(), Some(NotReady::RoleNotChosen));
+        let by_password_alone = Session { factor_settled: false, ..session };
+        assert_eq!(at_work(&user, &by_password_alone).err(), Some(NotReady::SecondFactorNotEnrolled));
+        let mut superintendent = user;
+        superintendent.roles[0].role = Role::Superintendent;
+        assert!(at_work(&superintendent, &by_password_alone).is_ok(), "no student data, no second factor");
     }
 
     #[test]

@@ -199,6 +199,34 @@ mod tests {
     }
 
     #[test]
+    fn a_seat_is_what_the_directory_says_of_it_and_lies_in_what_covers_it() {
+        let name = "Cedar High".to_owned();
+        let cedar = Organization { name, ..entry("99000010000103", OrganizationKind::School) };
+        let seat = Seat::Organization(&cedar);
+        assert_eq!((seat.organization(), seat.name(), seat.lea()), (cedar.code, "Cedar High", cedar.lea));
+        assert_eq!(seat.scope(), Scope::School("99000010000103".parse().unwrap()));
+        assert_eq!((Seat::State.organization(), Seat::State.name()), (OrganizationCode::State, "California"));
+        assert_eq!((Seat::State.scope(), Seat::State.lea()), (Scope::State, None));
+        let (own, other) = (Scope::Lea("9900001".parse().unwrap()), Scope::Lea("9900002".parse().unwrap()));
+        let county = Scope::County("99".parse().unwrap());
+        for (scope, covers_cedar, covers_the_state) in
+            [(Scope::State, true, true), (own, true, false), (other, false, false), (county, false, false)]
+        {
+            assert_eq!((seat.is_in(scope), Seat::State.is_in(scope)), (covers_cedar, covers_the_state), "{scope:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_help_desk_sees_users_whose_roles_it_does_not_give() {
+        for role in Role::ALL {
+            for other in Role::ALL {
+                assert_eq!(role.sees(*other), *role == Role::HelpDesk || role.confers(*other), "{role} {other}");
+            }
+            assert_eq!(role.is_for_instruments(), *role == Role::ComplianceMonitor);
+        }
+    }
+
+    #[test]
     fn a_role_fits_the_organizations_of_its_level_and_no_other() {
         let organizations: Vec<_> = OrganizationKind::ALL.iter().map(|kind| entry("99000010000103", *kind)).collect();
         for role in Role::ALL {

@@ -211,6 +211,58 @@ mod tests {
     }
 
     #[test]
+    fn a_session_is_stored_under_64_hexadecimal_digits_and_nothing_else_is_read_as_such() {
+        let hash = SessionHash::of(&[7; 32]);
+        assert_eq!(hash.as_str().parse(), Ok(hash.clone()));
+        assert_ne!(hash, SessionHash::of(&[8; 32]));
+        for wrong in ["", &hash.as_str()[1..], &"g".repeat(64), &hash.as_str().to_uppercase()] {
+            assert!(wrong.parse::<SessionHash>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_page_warns_two_and_a_half_minutes_before_a_session_ends() {
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let session = session(start);
+        let after = |minutes| start + SignedDuration::from_mins(minutes);
+        assert_eq!((session.expires_at(), session.ends_at()), (after(30), after(12 * 60)));
+        assert_eq!(session.warn_at(), after(27) + SignedDuration::from_secs(30));
+        assert_eq!(session.verified_until(), after(10));
+        let awaiting = Session { awaiting_factor: true, ..session };
+        assert_eq!(awaiting.expires_at(), after(5));
+    }
+
+    #[test]
+    fn the_role_in_force_is_the_chosen_one_if_it_is_still_held_and_without_a_choice_the_only_one_of_the_year() {
+        use crate::access::{OrganizationCode, Role, Scope};
+        use crate::accounts::RoleAssignment;
+        let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
+        let year: AdministrationYear = "2026-27".parse().unwrap();
+        let held = |role, year| RoleAssignment {
+            role,
+            organization: OrganizationCode::State,
+            organization_name: "California".into(),
+            scope: Scope::State,
+            lea: None,
+            year,
+            instruments: Vec::new(),
+        };
+        let of = |session: &Session, roles: &[RoleAssignment]| {
+            let role = session.role_of(&User { roles: roles.to_vec(), ..user() }, year);
+            role.map(|role| role.role)
+        };
+        let [editor, desk] = [held(Role::BulletinEditor, year), held(Role::HelpDesk, year)];
+        let last_year = held(Role::StateAdministrator, "2025-26".parse().unwrap());
+        let (none, chosen) =
+            (session(start), Session { role: Some((Role::HelpDesk, OrganizationCode::State, year)), ..session(start) });
+        assert_eq!(of(&none, &[]), None);
+        assert_eq!(of(&none, &[editor.clone(), last_year.clone()]), Some(Role::BulletinEditor));
+        assert_eq!(of(&none, &[editor.clone(), desk.clone()]), None);
+        assert_eq!(of(&chosen, &[editor.clone(), desk]), Some(Role::HelpDesk));
+        assert_eq!(of(&chosen, &[editor, last_year]), None);
+    }
+
+    #[test]
     fn a_raised_epoch_and_a_deactivation_end_it_at_once() {
         let start: Timestamp = "2026-11-22T08:00:00Z".parse().unwrap();
         assert!(session(start).is_open(&user(), start));
