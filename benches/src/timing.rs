@@ -16,7 +16,7 @@ use testkit::{Browser, Person, World};
 use crate::table::Table;
 
 /// How many of each kind.
-const EACH: usize = 1_000;
+const EACH: usize = 5_000;
 /// Requests before those that count.
 const WARM_UP: usize = 20;
 /// What is cut off for the t-test: the slowest tenth, where other work of the machine shows.
