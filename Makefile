@@ -20,6 +20,7 @@ FUNCTIONS := $(sort $(notdir $(patsubst %/,%,$(wildcard functions/*/*/))))
 CARGO_DENY := 0.20.2
 CARGO_MACHETE := 0.9.2
 CARGO_FUZZ := 0.13.2
+CARGO_MUTANTS := 27.1.0
 CARGO_TOOLS := $(OPENTOMS_CACHE)/cargo-tools
 
 # The portal is built anew when something of it changed; npm itself keeps the stamp of what it installed.
@@ -64,14 +65,26 @@ races:
 	OPENTOMS_RACES=all cargo test --package workflows --test faults --locked races -- --nocapture
 
 # The compiler's instruments are not for everyday code, so a stable compiler wants to be told; it has what they need.
-## fuzz: throw made-up files at the check of documents, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
+## fuzz: throw made-up input at every parser of outside bytes, each target for a minute (FUZZ_SECONDS=...); findings in fuzz/artifacts
 FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(sort $(basename $(notdir $(wildcard fuzz/fuzz_targets/*.rs))))
 .PHONY: fuzz
 fuzz: $(CARGO_TOOLS)/fuzz-$(CARGO_FUZZ)
-	for target in sniffing archives; do \
+	for target in $(FUZZ_TARGETS); do \
 	  RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR=$(OPENTOMS_CACHE)/fuzz-target PATH="$(CARGO_TOOLS)/bin:$$PATH" \
 	    cargo fuzz run $$target -- -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=1024 -print_final_stats=1; \
 	done
+
+## contract: hold a running stack to openapi.json with CASES=10000 made-up requests and sequences of them
+CASES ?= 10000
+.PHONY: contract
+contract: functions portal
+	$(STACK) tool python tests/contract/run.py --cases $(CASES)
+
+## mutants: change the rules' code in one place at a time and see that a test fails (PARTS="access edge rest"; hours for the rest)
+.PHONY: mutants
+mutants: $(CARGO_TOOLS)/mutants-$(CARGO_MUTANTS)
+	PATH="$(CARGO_TOOLS)/bin:$$PATH" tests/mutants.sh $(PARTS)
 
 ## lint: formatting, clippy, docs, dependencies, template, the portal's types and rules
 .PHONY: lint
@@ -222,6 +235,12 @@ $(CARGO_TOOLS)/machete-$(CARGO_MACHETE):
 
 $(CARGO_TOOLS)/fuzz-$(CARGO_FUZZ):
 	cargo install cargo-fuzz --version $(CARGO_FUZZ) --locked --debug --jobs 2 --root $(CARGO_TOOLS) \
+	  --target-dir $(OPENTOMS_CACHE)/cargo-tools-target
+	rm -rf $(OPENTOMS_CACHE)/cargo-tools-target
+	touch $@
+
+$(CARGO_TOOLS)/mutants-$(CARGO_MUTANTS):
+	cargo install cargo-mutants --version $(CARGO_MUTANTS) --locked --debug --jobs 2 --root $(CARGO_TOOLS) \
 	  --target-dir $(OPENTOMS_CACHE)/cargo-tools-target
 	rm -rf $(OPENTOMS_CACHE)/cargo-tools-target
 	touch $@

@@ -58,7 +58,7 @@ class Front:
         app.router.add_get("/dev", _demo)
         app.router.add_get("/dev/mail", self._mail)
         app.router.add_get("/dev/mail.json", self._mail_for_scripts)
-        app.router.add_route("*", "/v1/{path:.*}", self._proxy)
+        app.router.add_route("*", r"/v1/{path:(?s:.*)}", self._proxy)
         app.router.add_get("/bulletins", self._proxy)
         app.router.add_get("/bulletins/{id}", self._proxy)
         self._pages.add_to(app)

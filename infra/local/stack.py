@@ -20,6 +20,17 @@ if sys.version_info < (3, 11):
 
 _ROOT = Path(__file__).resolve().parents[2]
 
+# The programs that people call, and the environment that each is in.
+_TOOLS = {
+    "cargo-lambda": tools.SAM,
+    "cfn-lint": tools.SAM,
+    "checkov": tools.CHECKOV,
+    "peer-python": tools.PEERS,
+    "python": tools.SAM,
+    "sam": tools.SAM,
+    "schemathesis": tools.CONTRACT,
+}
+
 
 def main() -> int:
     arguments = _parser().parse_args()
@@ -125,8 +136,7 @@ def _running(arguments: argparse.Namespace) -> dict:
 
 
 def _tool(arguments: argparse.Namespace) -> int:
-    environment_of = {"checkov": tools.CHECKOV, "peer-python": tools.PEERS}.get(arguments.program, tools.SAM)
-    program = tools.program(environment_of, arguments.program.removeprefix("peer-"))
+    program = tools.program(_TOOLS[arguments.program], arguments.program.removeprefix("peer-"))
     environment = {"SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "us-west-2", **os.environ}
     environment["PATH"] = f"{program.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.execve(program, [str(program), *arguments.words], environment)
@@ -170,10 +180,8 @@ def _parser() -> argparse.ArgumentParser:
     logs = commands.add_parser("logs", parents=[where], help="print what the functions have logged")
     logs.set_defaults(command=_logs)
 
-    tool = commands.add_parser(
-        "tool", help="run a pinned tool: sam, cfn-lint, cargo-lambda, checkov, python with what is pinned, or that of `make compare`"
-    )
-    tool.add_argument("program", choices=["sam", "cfn-lint", "cargo-lambda", "checkov", "python", "peer-python"])
+    tool = commands.add_parser("tool", help="run a pinned tool, python with what is pinned, or that of `make compare`")
+    tool.add_argument("program", choices=_TOOLS)
     tool.add_argument("words", nargs=argparse.REMAINDER)
     tool.set_defaults(command=_tool)
     return parser

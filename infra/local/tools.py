@@ -1,8 +1,8 @@
 """The tools of the local stack: environments of PyPI packages at pinned versions.
 
-MiniStack, the SAM CLI, checkov and what `make compare` races want different versions of the same library, so each has an
-environment of its own. They are made with `uv`, which has one too, and are kept in a cache under names that carry the hash of
-what is pinned: a change of a pin makes a new one, anything else uses what is there.
+MiniStack, the SAM CLI, checkov, and what `make compare` and `make contract` need want different versions of the same library, so each
+has an environment of its own. They are made with `uv`, which has one too, and are kept in a cache under names that carry the hash
+of what is pinned: a change of a pin makes a new one, anything else uses what is there.
 """
 
 import fcntl
@@ -19,6 +19,7 @@ MINISTACK = "ministack"
 SAM = "sam"
 CHECKOV = "checkov"
 PEERS = "peers"
+CONTRACT = "contract"
 
 
 class ToolError(Exception):

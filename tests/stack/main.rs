@@ -39,6 +39,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     the_exemption_is_still_there(&stack);
     accounts::letters_still_leave_after_a_restart(&stack);
     readme::walk_through(&stack);
+    stack.holds_to_its_description();
     nothing_personal_is_logged(&stack);
 }
 

@@ -86,6 +86,15 @@ impl Stack {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
+    /// Sends a few made-up requests to each operation of `openapi.json`: no answer is a fault or not as described.
+    /// `make contract` sends many.
+    pub(crate) fn holds_to_its_description(&self) {
+        let mut command = Command::new("python3");
+        command.arg(root().join("tests/contract/run.py")).args(["--url", &self.url]).stdin(Stdio::null());
+        let output = command.output().expect("python3 runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
+
     /// Every item of every table, one on a line.
     pub(crate) fn items(&self) -> String {
         const SCAN: &str = "import boto3, json

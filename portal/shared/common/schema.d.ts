@@ -4132,7 +4132,7 @@ export interface operations {
             query?: {
                 /** @description A year; what is none is this year */
                 year?: string;
-                /** @description Words */
+                /** @description Words, at most 100 characters; the page says what is wrong with them */
                 query?: string;
             };
             header?: never;

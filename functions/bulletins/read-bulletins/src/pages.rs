@@ -35,7 +35,7 @@ pub(crate) struct ArchiveForm {
     security(()),
     params(
         ("year" = Option<String>, Query, description = "A year; what is none is this year"),
-        ("query" = Option<String>, Query, description = "Words", max_length = 100),
+        ("query" = Option<String>, Query, description = "Words, at most 100 characters; the page says what is wrong with them"),
     ),
     responses((status = 200, description = "HTML without script", body = String, content_type = "text/html"), Refusals)
 )]
