@@ -274,7 +274,7 @@ async fn relation(scene: &Scene, rows: &[Row], relation: Relation, of_rest: usiz
 
 /// The share of cells beside [`CORE`]: all when `OPENTOMS_ACCESS` is 1.
 pub(crate) fn share() -> usize {
-    number("OPENTOMS_ACCESS", 16)
+    number("OPENTOMS_ACCESS", 48)
 }
 
 #[test]

@@ -159,7 +159,7 @@ async fn interleaved(
 #[test]
 #[expect(clippy::print_stdout, reason = "the figures are what the test is run for")]
 fn of_a_request_whose_right_is_taken_away_nothing_is_committed_afterwards() {
-    let wanted = number("OPENTOMS_INTERLEAVINGS", 300);
+    let wanted = number("OPENTOMS_INTERLEAVINGS", 60);
     on_stage(async |scene, rows| {
         let stage = scene.stage(Relation::OwnSchool).await;
         let writers = writers(scene, &stage, rows).await;
