@@ -59,6 +59,26 @@ async fn a_key_is_for_one_notice_and_whoever_uses_it_for_another_is_told_that_no
 }
 
 #[tokio::test]
+async fn what_is_closed_is_not_posted_again_by_a_late_repeat_even_in_the_next_year() {
+    let world = World::start().await;
+    let mut first = editor(&world).await;
+    let id = post(&mut first, "one", issue()).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let closure = format!("/v1/status/notices/{id}/closure");
+    let _ = send(&mut first, (Method::POST, &closure), "1", json!({})).await.expect(200);
+    for days in [0, 60] {
+        world.pass(SignedDuration::from_hours(24 * days));
+        let mut editor = editor(&world).await;
+        let late = post(&mut editor, "one", issue()).await.expect(422).json();
+        assert_eq!(late["type"], "/problems/request.idempotency-key-reused");
+        assert!(late["title"].as_str().unwrap().contains("closed"), "{late}");
+        assert_eq!(status(&world).await["state"], "ok");
+    }
+    assert_eq!(trail(&world).await.iter().filter(|row| row["action"] == "status-changed").count(), 2);
+    let mut editor = editor(&world).await;
+    let _ = post(&mut editor, "two", issue()).await.expect(201);
+}
+
+#[tokio::test]
 async fn a_downtime_is_planned_then_active_then_gone_by_itself() {
     let world = World::start().await;
     let body = json!({

@@ -81,9 +81,11 @@ pub(crate) async fn post_notice(
     if deps.commit(&caller, &request, &notice, now).await? {
         return Ok(posted(&notice));
     }
-    // Another request under the same key was faster by a moment.
-    let earlier = earlier(deps.notices.open().await?).ok_or_else(Problem::not_found)?;
-    repeated(&earlier, &text)
+    // Another request under the same key was faster, by a moment or by so much that its notice is closed.
+    match earlier(deps.notices.open().await?) {
+        Some(earlier) => repeated(&earlier, &text),
+        None => Err(reused("What was posted with this Idempotency-Key is closed")),
+    }
 }
 
 fn posted(notice: &StatusNotice) -> NewlyPosted {
@@ -98,9 +100,12 @@ fn repeated(earlier: &StatusNotice, text: &NoticeText) -> Result<NewlyPosted, Pr
     if same || earlier.version > 1 {
         return Ok(posted(earlier));
     }
-    let title = "This Idempotency-Key was used for another notice";
-    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.idempotency-key-reused", title)
-        .detail("Send a new key with each notice, and the same key only to repeat one."))
+    Err(reused("This Idempotency-Key was used for another notice"))
+}
+
+fn reused(title: &'static str) -> Problem {
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "request.idempotency-key-reused", title)
+        .detail("Send a new key with each notice, and the same key only to repeat one.")
 }
 
 /// Change a notice that is not over

@@ -1,8 +1,10 @@
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::Failure;
 use domain::access::Caller;
 use domain::audit::Entry;
 use domain::bulletins::StatusNotice;
+use domain::ids::StatusNoticeId;
+use domain::year::day_in_california;
 
 use crate::accounts::unchanged;
 use crate::audit::transact_row;
@@ -65,7 +67,7 @@ pub enum StatusOutcome {
     Done,
     /// The caller's account changed meanwhile.
     Revoked,
-    /// The notice changed meanwhile, or it is there already.
+    /// The notice changed meanwhile, or it is there already, or it was closed.
     Stale,
 }
 
@@ -73,6 +75,7 @@ impl StatusCommit {
     /// What this handle needs.
     pub const GRANTS: &[Grant] = &[
         Grant::new(Table::Accounts, CHECK),
+        Grant::new(Table::Bulletins, CHECK),
         Grant::new(Table::Bulletins, PUT),
         Grant::new(Table::Bulletins, DELETE),
         Grant::new(Table::Audit, PUT),
@@ -85,7 +88,8 @@ impl StatusCommit {
     }
 
     /// Commits all of it or nothing: the notice at the version before, the caller's account as read, the audit row. One that was
-    /// closed leaves the notices and is kept by the year in which it was.
+    /// closed leaves the notices and is kept by the year in which it was; it is not posted again in that year or the next, by a
+    /// request that comes late.
     ///
     /// # Errors
     /// When the tables cannot be written.
@@ -97,6 +101,10 @@ impl StatusCommit {
             None if after.version == 1 => {
                 let put = create(&self.bulletins, item(&place.0, &place.1, after)?)?;
                 writes.push(TransactWriteItem::builder().put(put).build());
+                let this_year = day_in_california(entry.at).year();
+                for year in [this_year - 1, this_year] {
+                    writes.push(self.not_closed_in(year, after.id)?);
+                }
             }
             None => {
                 let put = Put::builder()
@@ -117,7 +125,7 @@ impl StatusCommit {
                     .build()
                     .map_err(internal)?;
                 writes.push(TransactWriteItem::builder().delete(delete).build());
-                let year = domain::year::day_in_california(closed_at).year();
+                let year = day_in_california(closed_at).year();
                 let kept = create(&self.bulletins, item(&Partition::ClosedStatus(year), &place.1, after)?)?;
                 writes.push(TransactWriteItem::builder().put(kept).build());
             }
@@ -128,6 +136,16 @@ impl StatusCommit {
             Commit::Refused(parts) if parts.contains(&0) => StatusOutcome::Revoked,
             Commit::Refused(_) | Commit::Conflict => StatusOutcome::Stale,
         })
+    }
+
+    fn not_closed_in(&self, year: i16, notice: StatusNoticeId) -> Result<TransactWriteItem, Failure> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.bulletins)
+            .set_key(Some(key(&Partition::ClosedStatus(year), &Sort::StatusNotice(notice))))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()
+            .map_err(internal)?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 }
 
