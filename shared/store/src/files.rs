@@ -13,8 +13,8 @@ use crate::trust::trusting_amazon;
 #[derive(Clone, Debug)]
 pub struct Files(pub(crate) aws_sdk_s3::Client);
 
-/// Connects with the settings of the environment, trusting nobody but Amazon. Signing a link waits for nothing. The check of a document does: S3 copies
-/// 100 MB before it answers, and nobody waits at a page for that.
+/// Connects with the settings of the environment, trusting nobody but Amazon. Signing a link waits for nothing. The check of a
+/// document does: S3 copies 100 MB before it answers, and nobody waits at a page for that.
 pub async fn connect_files() -> Files {
     let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(file_timeouts());
     connect_files_with(trusting_amazon(loader)).await

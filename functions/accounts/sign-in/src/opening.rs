@@ -81,9 +81,9 @@ pub(crate) fn too_soon(wait: SignedDuration) -> Problem {
 
 /// Sign in
 ///
-/// A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
-/// is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten minutes nobody on the same network
-/// may try until these have passed.
+/// A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work.
+/// After two failed attempts the next one is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten
+/// minutes nobody on the same network may try until these have passed.
 #[utoipa::path(
     post,
     path = "/v1/session",

@@ -12,7 +12,8 @@ use crate::ids::UserId;
 /// How many there are in a set.
 pub const RECOVERY_CODES: usize = 10;
 
-/// The bytes of randomness in one: 120 bits. Source: NIST SP 800-63B-4 and ASVS 6.5.2 take a plain hash of what has 112 bits or more.
+/// The bytes of randomness in one: 120 bits. Source: NIST SP 800-63B-4 and ASVS 6.5.2 take a plain hash of what has 112 bits
+/// or more.
 pub const RECOVERY_CODE_BYTES: usize = 15;
 
 /// The letters and digits of a group: six groups make a code.

@@ -155,7 +155,8 @@ impl SignIns {
         Ok(LookedUp { credential, attempts, network: throttle_of(window, now)? })
     }
 
-    /// Opens the session, ends the one before and forgets the failures, unless something came between or the second factor is still awaited.
+    /// Opens the session, ends the one before and forgets the failures, unless something came between or the second factor is
+    /// still awaited.
     ///
     /// # Errors
     /// When the tables cannot be read or written.
