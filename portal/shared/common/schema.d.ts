@@ -1416,9 +1416,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work. After two failed attempts the next one
-         *     is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten minutes nobody on the same network
-         *     may try until these have passed.
+         * @description A session that the browser had before ends. Unknown, wrong, deactivated and not activated are one answer and the same work.
+         *     After two failed attempts the next one is looked at only after a delay that grows to 10 seconds. After 300 that failed in ten
+         *     minutes nobody on the same network may try until these have passed.
          */
         post: operations["sign-in"];
         /**
