@@ -11,11 +11,14 @@ use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 const ROOTS: &[u8] = include_bytes!("amazon_roots.pem");
 
 /// The same settings for connections that trust nobody but Amazon.
+///
+/// # Panics
+/// When the TLS library refuses the roots, which a test shows it does not.
 #[must_use]
+#[expect(clippy::expect_used, reason = "a function that would trust everybody else instead must not start")]
 pub fn trusting_amazon(loader: ConfigLoader) -> ConfigLoader {
     let store = TrustStore::empty().with_pem_certificate(ROOTS);
-    // The builder refuses nothing today. Should it ever, the system's roots are what everybody else trusts.
-    let Ok(context) = TlsContext::builder().with_trust_store(store).build() else { return loader };
+    let context = TlsContext::builder().with_trust_store(store).build().expect("five roots of ours");
     let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(context).build_https();
     loader.http_client(client)
 }
@@ -37,6 +40,12 @@ mod tests {
         "8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e",
         "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092",
     ];
+
+    #[test]
+    fn the_tls_library_takes_the_roots() {
+        let loader = aws_config::defaults(aws_config::BehaviorVersion::latest());
+        assert!(format!("{:?}", trusting_amazon(loader)).contains("http_client: Some"));
+    }
 
     #[test]
     fn the_roots_are_the_five_that_amazon_publishes_and_no_other() {
