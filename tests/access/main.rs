@@ -4,6 +4,9 @@
 
 mod api;
 mod conferral;
+#[expect(dead_code, reason = "what the tests of passkeys alone use")]
+#[path = "../workflows/accounts/device.rs"]
+mod device;
 mod ids;
 mod keys;
 mod marks;
@@ -15,6 +18,7 @@ mod relation;
 mod revocation;
 mod rows;
 mod scene;
+mod second_factors;
 
 /// A number that whoever runs the test sets in the environment.
 #[expect(clippy::disallowed_methods, reason = "the size of the test, for whoever runs it")]

@@ -6,20 +6,19 @@ use axum::http::Method;
 use domain::ids::UserId;
 use serde_json::{Value, json};
 use store::{Item, Table};
-use testkit::{Browser, Call};
+use testkit::{Answer, Browser, Call, Copied};
 
-use crate::ids::Ids;
 use crate::number;
 use crate::oracle::Expected;
 use crate::people::{signed_in, somebody};
 use crate::places::STATE;
 use crate::relation::{Relation, seat};
-use crate::rows::{Needs, Row};
+use crate::rows::{Needs, Request, Row};
 use crate::scene::{Scene, Stage, on_stage, send};
 
 /// How a right is taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(crate) enum Kind {
     RoleTaken,
     RoleTakenAndGivenBack,
     Deactivated,
@@ -28,7 +27,7 @@ enum Kind {
     EndedByTheOwner,
 }
 
-const KINDS: [Kind; 6] = [
+pub(crate) const KINDS: [Kind; 6] = [
     Kind::RoleTaken,
     Kind::RoleTakenAndGivenBack,
     Kind::Deactivated,
@@ -38,15 +37,19 @@ const KINDS: [Kind; 6] = [
 ];
 
 /// A request that writes, by whom, and how many calls it makes.
-struct Writer<'a> {
-    row: &'a Row,
-    role: &'static str,
-    ids: Ids,
-    calls: usize,
+pub(crate) struct Writer<'a> {
+    pub(crate) operation: &'static str,
+    pub(crate) role: &'static str,
+    pub(crate) calls: usize,
+    name: String,
+    browser: Browser,
+    request: Request,
+    /// What the tables hold before it.
+    kept: &'a Copied,
 }
 
-/// Takes the right of the caller of `role` away, over the API.
-async fn revoke(scene: &Scene, stage: &Stage, role: &'static str, kind: Kind) {
+/// Takes the right of the caller of `role`, who is signed in with `owner`, away, over the API.
+async fn revoke(scene: &Scene, owner: &Browser, role: &'static str, kind: Kind) {
     let user = scene.callers[role].person.id;
     let held = json!({"role": role, "organization": seat(scene.oracle.level(role)).code, "year": "2026-27"});
     match kind {
@@ -71,7 +74,7 @@ async fn revoke(scene: &Scene, stage: &Stage, role: &'static str, kind: Kind) {
             let _ = administrator(scene).await.delete(&format!("/v1/users/{user}/sessions")).await.expect(204);
         }
         Kind::EndedByTheOwner => {
-            let _ = stage.browser(role).delete("/v1/account/sessions").await.expect(204);
+            let _ = owner.clone().delete("/v1/account/sessions").await.expect(204);
         }
     }
 }
@@ -91,23 +94,71 @@ async fn change(scene: &Scene, user: UserId, mut body: Value) {
     assert!(answer.status.is_success(), "{}", answer.text);
 }
 
-/// What a revocation leaves of the account. It is one transaction, so to write this is to take the right away at one moment.
-async fn revoked(scene: &Scene, stage: &Stage, role: &'static str, kind: Kind) -> Vec<Item> {
-    revoke(scene, stage, role, kind).await;
-    let account = scene.world.account(scene.callers[role].person.id).await;
-    assert_eq!(account.len(), 2, "profile and password");
-    scene.world.put_back(&stage.kept);
-    account
-}
-
 /// The tables that calls changed, but for the audit trail: that a record was looked at is noted also of who may no more.
 fn changed(calls: &[Call]) -> Vec<Table> {
     let done = calls.iter().filter(|call| call.succeeded).flat_map(Call::changes);
     done.filter(|table| *table != Table::Audit).collect()
 }
 
-/// Every request that changes something when nobody comes between, in each role that may send it.
-async fn writers<'a>(scene: &Scene, stage: &Stage, rows: &'a [Row]) -> Vec<Writer<'a>> {
+impl<'a> Writer<'a> {
+    /// A request that changes something when nobody comes between; everything is put back. None if it changes nothing.
+    pub(crate) async fn found(
+        scene: &Scene,
+        kept: &'a Copied,
+        (role, browser): (&'static str, Browser),
+        (operation, name): (&'static str, String),
+        request: Request,
+    ) -> Option<Self> {
+        let _ = scene.world.calls.take();
+        let answer = send(&mut browser.clone(), &request).await;
+        let calls = scene.world.calls.take();
+        if changed(&calls).is_empty() {
+            return None;
+        }
+        assert!(answer.status.is_success(), "{name}, {role}: {} {}", answer.status, answer.text);
+        scene.world.put_back(kept);
+        let calls = calls.iter().filter(|call| call.level > 0).count();
+        Some(Self { operation, role, calls, name, browser, request, kept })
+    }
+
+    /// What a revocation leaves of the account. It is one transaction, so to write this is to take the right away at one moment.
+    pub(crate) async fn revoked(&self, scene: &Scene, kind: Kind) -> Vec<Item> {
+        revoke(scene, &self.browser, self.role, kind).await;
+        let account = scene.world.account(scene.callers[self.role].person.id).await;
+        assert_eq!(account.len(), 2, "profile and password");
+        scene.world.put_back(self.kept);
+        account
+    }
+
+    /// Sends the request with `browser`, and takes the right away before the call of this number.
+    pub(crate) async fn sent(&self, scene: &Scene, browser: &mut Browser, account: Vec<Item>, call: usize) -> Answer {
+        let _ = scene.world.calls.take();
+        scene.meanwhile.before_call(call, scene.world.loading(Table::Accounts, account));
+        let answer = send(browser, &self.request).await;
+        let Self { name, role, calls, .. } = self;
+        assert!(scene.meanwhile.happened(), "{name}, {role}: {calls} calls were planned for: {}", answer.text);
+        answer
+    }
+
+    /// Sends the request, takes the right away before the call of this number, and says whether that stopped it: nothing may
+    /// be committed afterwards, and nobody may be told that it was.
+    pub(crate) async fn interleaved(&self, scene: &Scene, account: Vec<Item>, kind: Kind, call: usize) -> bool {
+        let answer = self.sent(scene, &mut self.browser.clone(), account, call).await;
+        let name = || format!("{}, {}, {kind:?} before call {call}", self.name, self.role);
+        let calls = scene.world.calls.take();
+        let (before, after) = calls.split_at(call.min(calls.len()));
+        let late = changed(after);
+        assert!(late.is_empty(), "{}: {late:?} changed after that: {} {}", name(), answer.status, answer.text);
+        let committed = !changed(before).is_empty();
+        assert!(committed || !answer.status.is_success(), "{}: {} {}", name(), answer.status, answer.text);
+        assert!(!answer.status.is_server_error(), "{}: {} {}", name(), answer.status, answer.text);
+        scene.world.put_back(self.kept);
+        !committed
+    }
+}
+
+/// Every request of the rows that changes something when nobody comes between, in each role that may send it.
+async fn writers<'a>(scene: &Scene, stage: &'a Stage, rows: &[Row]) -> Vec<Writer<'a>> {
     let mut found = Vec::new();
     for row in rows.iter().filter(|row| row.needs != Needs::Nothing && !row.is_of_the_session) {
         for role in scene.oracle.roles.iter().copied() {
@@ -116,44 +167,12 @@ async fn writers<'a>(scene: &Scene, stage: &Stage, rows: &'a [Row]) -> Vec<Write
                 continue;
             }
             let ids = scene.ids(role, Relation::OwnSchool);
-            let _ = scene.world.calls.take();
-            let _ = send(&mut stage.browser(role), &row.request(&scene.operations[row.operation], &ids)).await;
-            let calls = scene.world.calls.take();
-            let sent = calls.iter().filter(|call| call.level > 0).count();
-            if !changed(&calls).is_empty() {
-                scene.world.put_back(&stage.kept);
-                found.push(Writer { row, role, ids, calls: sent });
-            }
+            let request = row.request(&scene.operations[row.operation], &ids);
+            let (caller, named) = ((role, stage.browser(role)), (row.operation, row.name()));
+            found.extend(Writer::found(scene, &stage.kept, caller, named, request).await);
         }
     }
     found
-}
-
-/// Sends a request, takes the right away before the call of this number, and says whether that stopped it: nothing may be
-/// committed afterwards, and nobody may be told that it was.
-async fn interleaved(
-    scene: &Scene,
-    stage: &Stage,
-    writer: &Writer<'_>,
-    account: Vec<Item>,
-    what: (Kind, usize),
-) -> bool {
-    let (kind, call) = what;
-    let _ = scene.world.calls.take();
-    scene.meanwhile.before_call(call, scene.world.loading(Table::Accounts, account));
-    let request = writer.row.request(&scene.operations[writer.row.operation], &writer.ids);
-    let answer = send(&mut stage.browser(writer.role), &request).await;
-    let name = || format!("{}, {}, {kind:?} before call {call}", writer.row.name(), writer.role);
-    assert!(scene.meanwhile.happened(), "{}: {} calls were planned for: {}", name(), writer.calls, answer.text);
-    let calls = scene.world.calls.take();
-    let (before, after) = calls.split_at(call.min(calls.len()));
-    let late = changed(after);
-    assert!(late.is_empty(), "{}: {late:?} changed after that: {} {}", name(), answer.status, answer.text);
-    let committed = !changed(before).is_empty();
-    assert!(committed || !answer.status.is_success(), "{}: {} {}", name(), answer.status, answer.text);
-    assert!(!answer.status.is_server_error(), "{}: {} {}", name(), answer.status, answer.text);
-    scene.world.put_back(&stage.kept);
-    !committed
 }
 
 #[test]
@@ -176,13 +195,13 @@ fn of_a_request_whose_right_is_taken_away_nothing_is_committed_afterwards() {
         for (writer, kind, call) in every.iter().cycle().step_by(stride).take(wanted) {
             let account = match accounts.get(&(writer.role, *kind)) {
                 Some(account) => account.clone(),
-                None => revoked(scene, &stage, writer.role, *kind).await,
+                None => writer.revoked(scene, *kind).await,
             };
             accounts.insert((writer.role, *kind), account.clone());
-            stopped += usize::from(interleaved(scene, &stage, writer, account, (*kind, *call)).await);
+            stopped += usize::from(writer.interleaved(scene, account, *kind, *call).await);
             run += 1;
         }
-        let operations: BTreeSet<_> = writers.iter().map(|writer| writer.row.operation).collect();
+        let operations: BTreeSet<_> = writers.iter().map(|writer| writer.operation).collect();
         println!(
             "{} operations that write, {} with the roles that may: {} interleavings with {} kinds of revocation",
             operations.len(),
