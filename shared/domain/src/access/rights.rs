@@ -183,6 +183,15 @@ mod tests {
     /// One row a right, one column a role: `yes` or `-`.
     const TABLE: &str = include_str!("rights.csv");
 
+    /// 5 CCR 859; access table, note 1.
+    #[test]
+    fn whoever_gives_tests_signs_the_affidavits_of_these_programs_and_nobody_else_does() {
+        let all = Role::ALL.iter().map(|role| (*role, role.affidavits()));
+        let signers: Vec<_> = all.filter(|(_, programs)| !programs.is_empty()).collect();
+        let both: &[_] = &[ProgramFamily::Caaspp, ProgramFamily::Elpac];
+        assert_eq!(signers, [(Role::TestAdministrator, &both[..1]), (Role::TestExaminer, both)]);
+    }
+
     #[test]
     fn every_cell_of_the_table_is_what_the_code_does() {
         let mut rows = TABLE.lines().map(|line| line.split(',').collect::<Vec<_>>());

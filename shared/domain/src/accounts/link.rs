@@ -203,8 +203,16 @@ mod tests {
     }
 
     #[test]
-    fn a_token_never_stands_in_a_debug_text() {
-        assert_eq!(format!("{:?}", token(LinkPurpose::Activation)), "LinkToken(..)");
+    fn neither_a_token_nor_its_secret_stands_in_a_debug_text() {
+        let token = token(LinkPurpose::Activation);
+        assert_eq!(format!("{token:?} {:?}", token.secret), "LinkToken(..) LinkSecret(..)");
+    }
+
+    #[test]
+    fn a_link_is_stored_under_the_sha_256_of_its_secret() {
+        let hash = LinkHash::of(&LinkSecret([7; 32]));
+        assert_eq!(hash.as_str(), HEXLOWER.encode(&Sha256::digest([7; 32])));
+        assert_eq!(LinkHash::from_stored(hash.as_str().to_owned()), hash);
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl fmt::Debug for Password {
 pub struct PasswordHash(String);
 
 /// 19 MiB, 2 passes, 1 lane. Source: OWASP Password Storage.
-const PARAMS: Params = match Params::new(19 * 1024, 2, 1, None) {
+const PARAMS: Params = match Params::new(19_456, 2, 1, None) {
     Ok(params) => params,
     Err(_) => Params::DEFAULT,
 };
@@ -156,7 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn a_password_never_stands_in_a_debug_text() {
-        assert_eq!(format!("{:?}", password("poppies")), "Password(..)");
+    fn neither_a_password_nor_its_hash_stands_in_a_debug_text() {
+        assert_eq!(
+            format!("{:?} {:?}", password("poppies"), PasswordHash::of_nobody()),
+            "Password(..) PasswordHash(..)"
+        );
     }
 }

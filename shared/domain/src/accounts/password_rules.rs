@@ -382,9 +382,66 @@ mod tests {
     }
 
     #[test]
-    fn a_strong_end_makes_up_for_a_weak_beginning() {
-        let password = format!("{}seven herons over a dam", "a".repeat(100));
-        assert_eq!(reasons(&password), []);
+    fn a_strong_part_makes_up_for_a_weak_rest_wherever_it_stands() {
+        for before in [0, 1, 12, 13, 50, 100] {
+            let password = format!("{}seven herons over a dam{}", "a".repeat(before), "a".repeat(100 - before));
+            assert_eq!(reasons(&password), [], "{before}");
+        }
+    }
+
+    #[test]
+    fn five_different_characters_are_enough_and_four_are_not() {
+        assert_eq!(reasons("kqzvxqkzxvkxqvzzkvqxkzqv"), []);
+        assert!(reasons("kqzvqkzvkqvzzkvqkzqvzqkv").contains(&Reason::Repeats));
+    }
+
+    #[test]
+    fn two_signs_that_may_stand_for_letters_are_judged_as_such_and_no_third_is() {
+        let judged = |text: &str| within_reach(&text.chars().collect::<Vec<_>>());
+        assert_eq!(judged("@(@(a@"), "@(@(a@");
+        assert_eq!(judged("@(b@{[<!|$+%(c#"), "@(b@--------(c#");
+    }
+
+    #[test]
+    fn each_reason_has_a_code_and_says_what_is_wrong_and_what_to_do() {
+        let reasons = [
+            (Reason::TooShort, "too-short", "at least 15"),
+            (Reason::TooLong, "too-long", "at most 128"),
+            (Reason::Common, "common", "less common"),
+            (Reason::Repeats, "repeats", "words that differ"),
+            (Reason::Sequence, "sequence", "choose words instead"),
+            (Reason::Date, "date", "choose words instead"),
+            (Reason::OwnWords, "own-words", "choose other words"),
+            (Reason::Guessable, "guessable", "add one or two words"),
+        ];
+        for (reason, code, words) in reasons {
+            assert!(reason.code() == code && reason.to_string().contains(words), "{reason:?}: {reason}");
+        }
+    }
+
+    #[test]
+    fn words_are_taken_from_three_letters_on_each_once_and_not_without_end() {
+        let own = |text: &str| Words(Vec::new()).and(text).0;
+        assert_eq!(own("Lee-Ann Xu, lee"), ["lee", "ann", "lee ann xu lee"].map(FoldedName::whole));
+        let many = (0..100).fold(Words(Vec::new()), |words, number| words.and(&format!("word{number}")));
+        assert_eq!(many.0.len(), WORDS_MAX);
+    }
+
+    #[test]
+    fn a_password_is_made_up_of_words_when_little_else_is_in_it_whether_or_not_digits_stand_for_letters() {
+        let words = Words(["poppy", "valley", "room101"].map(str::to_owned).to_vec());
+        let own = |count: usize| "qx".chars().cycle().take(count).collect::<String>();
+        for made_up in [
+            "Poppy-Valley".to_owned(),
+            "p0ppyv4ll3y".to_owned(),
+            "room101room101".to_owned(),
+            format!("poppyvalley{}", own(OWN_MIN - 1)),
+        ] {
+            assert!(words.make_up(&made_up), "{made_up}");
+        }
+        for of_its_own in [format!("poppyvalley{}", own(OWN_MIN)), own(OWN_MIN - 1), own(20)] {
+            assert!(!words.make_up(&of_its_own), "{of_its_own}");
+        }
     }
 
     #[test]
