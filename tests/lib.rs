@@ -6,7 +6,7 @@ use axum::Router;
 use domain::accounts::System;
 use edge::{Entropy, Settings, SettingsError};
 use send_mail::{Post, Sleep};
-use store::{Grant, Shelf, StatusFile, Table};
+use store::{Grant, SealBucket, Shelf, StatusFile, Table};
 use testkit::{Browser, World, secrets};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -74,7 +74,7 @@ pub struct EventFunction {
 }
 
 /// Every function that a stream, a topic, the storage or a schedule hands events to.
-pub const EVENT_FUNCTIONS: [EventFunction; 8] = [
+pub const EVENT_FUNCTIONS: [EventFunction; 9] = [
     EventFunction {
         name: "accept-document",
         grants: accept_document::Deps::GRANTS,
@@ -124,6 +124,11 @@ pub const EVENT_FUNCTIONS: [EventFunction; 8] = [
         },
     },
     EventFunction {
+        name: "seal-trail",
+        grants: seal_trail::Deps::GRANTS,
+        starts: |world, settings, _| seal_trail::Deps::new(settings, &world.files, world.clock()).map(|_| ()),
+    },
+    EventFunction {
         name: "send-mail",
         grants: send_mail::Deps::GRANTS,
         starts: |world, settings, post| {
@@ -162,6 +167,9 @@ pub const DOCUMENTS_BUCKET: &str = "documents";
 
 /// The bucket of the portal's files in tests.
 pub const PORTAL_BUCKET: &str = "portal";
+
+/// The bucket of the audit trail's seals in tests.
+pub const SEALS_BUCKET: &str = "seals";
 
 /// Where people open the service in tests.
 pub const PORTAL_ADDRESS: &str = "https://opentoms.example";
@@ -215,6 +223,7 @@ pub fn settings(world: &World) -> Vec<(&'static str, String)> {
         ("LINK_KEY", secrets::LINK_KEY.to_owned()),
         (Shelf::SETTING, DOCUMENTS_BUCKET.to_owned()),
         (StatusFile::SETTING, PORTAL_BUCKET.to_owned()),
+        (SealBucket::SETTING, SEALS_BUCKET.to_owned()),
         ("STAGE", "prod".to_owned()),
         ("MAIL_FROM", MAIL_FROM.to_owned()),
         ("MAIL_RATE", "100".to_owned()),

@@ -107,6 +107,7 @@ def _describe(deployment: Deployment, ministack: MiniStack, port: int) -> dict:
             "AWS_ENDPOINT_URL": ministack.endpoint,
             **tables,
             **keys,
+            "SEALS_BUCKET": outputs["SealsBucketName"],
             "PORTAL_ADDRESS": f"http://localhost:{port}",
             "SECOND_FACTOR_REQUIRED": "false",
             "SYSTEM_ADDRESSES": json.dumps(SYSTEM_ADDRESSES),

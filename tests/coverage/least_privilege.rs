@@ -12,7 +12,7 @@ const BULLETINS: &str =
 const CALENDAR: &str = "tests/workflows/bulletins/calendar/grants.rs: each_function_of_the_calendar_uses_exactly_the_actions_its_role_grants";
 
 /// Which test compares which function.
-const COMPARED: [(&str, &str); 32] = [
+const COMPARED: [(&str, &str); 33] = [
     ("accept-document", "tests/documents/accepting.rs: the_function_uses_exactly_the_actions_its_role_grants"),
     ("activate-account", HTTP),
     ("address-circulars", "tests/mail/circulars.rs: it_uses_exactly_what_its_role_grants"),
@@ -61,6 +61,7 @@ const COMPARED: [(&str, &str); 32] = [
     ("reset-password", HTTP),
     ("resolve-finding", HTTP),
     ("save-test-assignments", HTTP),
+    ("seal-trail", "tests/documents/seals.rs: it_uses_exactly_the_actions_its_role_grants"),
     ("send-mail", "tests/mail/grants.rs: sending_letters_uses_exactly_the_actions_its_role_grants"),
     ("sign-in", HTTP),
 ];

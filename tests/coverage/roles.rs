@@ -78,6 +78,7 @@ fn statement_for(grant: Grant, limit: Option<&str>) -> Statement {
             (pascal(shelf.name()), resource)
         }
         On::StatusFile => ("Status".to_owned(), format!("!Sub ${{PortalFiles.Arn}}/{}", StatusFile::KEY)),
+        On::Seals => ("Seals".to_owned(), "!Sub ${SealsBucket.Arn}/*".to_owned()),
     };
     (format!("{of}{action}"), grant.action.to_owned(), resource, limit.map(str::to_owned))
 }
@@ -116,14 +117,12 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
     let send = |id: &str, resource: &str, limit: Option<&str>| {
         (id.to_owned(), "ses:SendRawEmail".to_owned(), format!("{ours}:{resource}"), limit.map(str::to_owned))
     };
-    let stream = |action| on("Mail.StreamArn", "dynamodb", action);
-    let from_stream = vec![
-        stream("DescribeStream"),
-        stream("GetRecords"),
-        stream("GetShardIterator"),
-        stream("ListStreams"),
-        give_up("MailDeadLetters"),
-    ];
+    let stream = |table: &str| {
+        ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]
+            .map(|action| on(&format!("{table}.StreamArn"), "dynamodb", action))
+            .to_vec()
+    };
+    let from_stream = [stream("Mail"), vec![give_up("MailDeadLetters")]].concat();
     match name {
         "send-mail" => BTreeMap::from([
             (
@@ -140,6 +139,8 @@ fn beside(name: &str) -> BTreeMap<&'static str, Vec<Statement>> {
             BTreeMap::from([("source", vec![give_up("MailDeadLetters")])])
         }
         "copy-status" => BTreeMap::new(),
+        // A row is tried for as long as the stream keeps it.
+        "seal-trail" => BTreeMap::from([("source", stream("Audit"))]),
         "accept-document" => BTreeMap::from([("source", vec![give_up("DocumentDeadLetters")])]),
         other => panic!("{other} is handed no events"),
     }
@@ -183,12 +184,21 @@ fn what_is_handed_over_comes_again_in_part_is_given_up_in_the_end_and_is_only_wh
         });
         assert_eq!(pattern, new_and_theirs, "{function}");
     }
+    // All that is told, for as long as it is told: also what was done to a row, by whom it should not.
+    let rows = &functions["SealTrail"]["Events"]["Rows"]["Properties"];
+    assert_eq!(tagged(&rows["Stream"]), "!GetAtt Audit.StreamArn");
+    assert!(rows.get("FilterCriteria").is_none() && rows.get("DestinationConfig").is_none());
+    assert_eq!(
+        (rows["MaximumRetryAttempts"].as_i64(), rows["MaximumRecordAgeInSeconds"].as_i64()),
+        (Some(-1), Some(-1))
+    );
     let feedback = &functions["RecordMailFeedback"];
     assert_eq!(tagged(&feedback["Events"]["Feedback"]["Properties"]["Topic"]), "!Ref MailFeedback");
     let given_up = &feedback["EventInvokeConfig"]["DestinationConfig"]["OnFailure"]["Destination"];
     assert_eq!(tagged(given_up), "!GetAtt MailDeadLetters.Arn");
     let tables: BTreeMap<_, _> = template.resources("AWS::DynamoDB::Table").collect();
     assert_eq!(tables["Mail"]["StreamSpecification"]["StreamViewType"], "KEYS_ONLY");
+    assert_eq!(tables["Audit"]["StreamSpecification"]["StreamViewType"], "NEW_IMAGE");
 }
 
 /// What the scheduler calls: the function, its one event, when, and in which time zone.

@@ -206,10 +206,42 @@ fn no_function_can_change_or_delete_a_row_of_the_audit_trail_and_two_can_read_it
             "dynamodb:Query" => drop(readers.insert(name)),
             // A partition that holds nothing.
             "dynamodb:GetItem" if name == "CheckHealthRole" => {}
+            // What came, for its seal.
+            "dynamodb:DescribeStream"
+            | "dynamodb:GetRecords"
+            | "dynamodb:GetShardIterator"
+            | "dynamodb:ListStreams"
+                if name == "SealTrailRole" => {}
             other => panic!("{name} may {other}"),
         }
     }
     assert_eq!(readers, ["ReadReviewsRole", "ReadStudentRole"].map(str::to_owned).into());
+}
+
+#[test]
+fn a_seal_of_the_trail_is_put_by_one_function_and_removed_or_changed_by_nobody() {
+    let buckets = of_kind("AWS::S3::Bucket");
+    let seals = &buckets["SealsBucket"]["Properties"];
+    let kept = json!({"Mode": "COMPLIANCE", "Days": {"!Ref": "SealRetentionDays"}});
+    assert_eq!(seals["ObjectLockEnabled"], true);
+    let lock = json!({"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": kept}});
+    assert_eq!(seals["ObjectLockConfiguration"], lock);
+    assert!(seals.get("LifecycleConfiguration").is_none());
+    let on_seals = |statement: &Value| statement["Resource"].to_string().contains("SealsBucket");
+    let allowed =
+        statements().into_iter().filter(|(_, statement)| on_seals(statement) && statement["Effect"] == "Allow");
+    let allowed: Vec<_> = allowed.map(|(name, statement)| (name, statement["Action"].clone())).collect();
+    assert_eq!(allowed, [("SealTrailRole".to_owned(), json!("s3:PutObject"))]);
+    let policies = of_kind("AWS::S3::BucketPolicy");
+    let others = &policies["SealsBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"][0];
+    assert_eq!(
+        (&others["Effect"], &others["Principal"], &others["Action"], &others["Resource"]),
+        (&json!("Deny"), &json!("*"), &json!("s3:PutObject"), &json!({"!Sub": "${SealsBucket.Arn}/*"}))
+    );
+    let session = "arn:${AWS::Partition}:sts::${AWS::AccountId}:assumed-role/${SealTrailRole}/*";
+    let role = json!([{"!GetAtt": "SealTrailRole.Arn"}, {"!Sub": session}]);
+    let but = json!({"ArnNotLike": {"aws:PrincipalArn": role}});
+    assert_eq!(others["Condition"], but);
 }
 
 #[test]
@@ -232,7 +264,7 @@ fn no_parameter_is_a_secret_and_every_secret_is_generated_here() {
 }
 
 #[test]
-fn production_does_not_go_without_protection_second_factors_a_key_a_scanner_alarms_and_a_certificate() {
+fn production_does_not_go_without_protection_second_factors_a_key_seals_a_scanner_alarms_and_a_certificate() {
     let rule = as_json(&Template::read().value()["Rules"]["Production"]);
     assert_eq!(rule["RuleCondition"], json!({"!Equals": [{"!Ref": "Stage"}, "prod"]}));
     let on = |parameter: &str| json!({"!Equals": [{"!Ref": parameter}, "true"]});
@@ -242,6 +274,7 @@ fn production_does_not_go_without_protection_second_factors_a_key_a_scanner_alar
         on("DeletionProtection"),
         on("SecondFactorRequired"),
         given("DataKeyArn"),
+        json!({"!Not": [{"!Equals": [{"!Ref": "SealRetentionDays"}, "1"]}]}),
         given("MalwareScannerRoleArn"),
         given("AlarmTopicArn"),
         given("PortalCertificateArn"),

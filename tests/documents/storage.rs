@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use accept_document::Deps;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
-    BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, VersioningConfiguration,
+    BucketLocationConstraint, BucketVersioningStatus, CreateBucketConfiguration, DefaultRetention,
+    ObjectLockConfiguration, ObjectLockEnabled, ObjectLockRetentionMode, ObjectLockRule, VersioningConfiguration,
 };
 use domain::Failure;
 use domain::access::Role;
@@ -23,7 +24,7 @@ use store::compliance::{Downloads, UploadTickets, review_items};
 use store::{Files, Table};
 use testkit::{MiniStack, Wire, World};
 use ureq::http::Request;
-use workflows::{DOCUMENTS_BUCKET, PORTAL_BUCKET};
+use workflows::{DOCUMENTS_BUCKET, PORTAL_BUCKET, SEALS_BUCKET};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -58,6 +59,13 @@ async fn make_bucket(s3: &aws_sdk_s3::Client) {
     s3.create_bucket().bucket(DOCUMENTS_BUCKET).create_bucket_configuration(place).send().await.unwrap();
     let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::UsWest2).build();
     s3.create_bucket().bucket(PORTAL_BUCKET).create_bucket_configuration(place).send().await.unwrap();
+    let place = CreateBucketConfiguration::builder().location_constraint(BucketLocationConstraint::UsWest2).build();
+    let seals = s3.create_bucket().bucket(SEALS_BUCKET).create_bucket_configuration(place);
+    seals.object_lock_enabled_for_bucket(true).send().await.unwrap();
+    let kept = DefaultRetention::builder().mode(ObjectLockRetentionMode::Compliance).days(1).build();
+    let rule = ObjectLockRule::builder().default_retention(kept).build();
+    let lock = ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled).rule(rule).build();
+    s3.put_object_lock_configuration().bucket(SEALS_BUCKET).object_lock_configuration(lock).send().await.unwrap();
     let versioning = VersioningConfiguration::builder().status(BucketVersioningStatus::Enabled).build();
     s3.put_bucket_versioning().bucket(DOCUMENTS_BUCKET).versioning_configuration(versioning).send().await.unwrap();
 }

@@ -10,6 +10,7 @@ mod letter_templates;
 mod mailbox;
 mod readme;
 mod stack;
+mod trail;
 
 use serde_json::{Value, json};
 
@@ -31,6 +32,7 @@ fn opt_outs_accounts_and_letters_go_through_the_deployed_stack_outlive_a_restart
     bulletins::a_bulletin_reaches_its_audience_the_archive_and_the_feeds(&stack);
     bulletins::what_is_posted_shows_at_once_and_in_the_copy_within_a_minute(&stack);
     documents::evidence_goes_to_the_storage_is_checked_and_comes_back_and_a_program_does_not(&stack);
+    trail::what_is_done_to_its_rows_is_found(&stack);
     letter_templates::each_opens_in_another_program_and_asks_for_nothing(&stack);
     every_function_answers_and_none_is_denied_what_it_does(&stack);
     nothing_personal_is_logged(&stack);

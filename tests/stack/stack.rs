@@ -1,6 +1,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
@@ -84,6 +84,15 @@ impl Stack {
         let output = running.wait_with_output().expect("the script ends");
         assert!(output.status.success(), "the script failed");
         String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Runs `coord` with these words, in the environment that reaches this stack.
+    pub(crate) fn coord(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("../debug/coord"));
+        for (name, value) in &self.environment {
+            command.env(name, value.as_str().expect("text"));
+        }
+        command.args(words).stdin(Stdio::null()).output().expect("coord is built, as by `make test`")
     }
 
     /// Sends a few made-up requests to each operation of `openapi.json`: no answer is a fault or not as described.

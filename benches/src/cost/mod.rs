@@ -23,6 +23,9 @@ const LOGGED_BYTES: f64 = 1_500.0;
 /// Requests a year, all in so many hours: when schools work. Assumed.
 const YEAR: f64 = 60e6;
 const BUSY_HOURS: f64 = 2_000.0;
+/// Shards of the audit table's stream, and what sealing a batch is billed. Assumed.
+const SHARDS: f64 = 4.0;
+const SEALING_MS: f64 = 100.0;
 
 /// A coordinator's visit of 20 minutes: which operations, how often. Assumed.
 const VISIT: [(&str, f64); 14] = [
@@ -139,6 +142,7 @@ fn year(by_name: &BTreeMap<String, Million>, prices: &Prices, functions: &Functi
         })
         .sum();
     let tracing = traced * prices.of("trace");
+    let seals = seals(prices) / (YEAR / 1e6);
     let mut table = Table::new(["of a visit's requests", "a million $", "a year of 60 million $"]);
     for (name, dollars_) in [
         ("reads of DynamoDB", sum.reads),
@@ -148,11 +152,19 @@ fn year(by_name: &BTreeMap<String, Million>, prices: &Prices, functions: &Functi
         ("together: what the design counts", sum.modelled()),
         ("logs", sum.logs),
         ("traces", tracing),
-        ("together with these", sum.modelled() + sum.logs + tracing),
+        ("seals of the audit trail", seals),
+        ("together with these", sum.modelled() + sum.logs + tracing + seals),
     ] {
         table.row([name.to_owned(), dollars(dollars_), format!("{:.0}", dollars_ * YEAR / 1e6)]);
     }
     table
+}
+
+/// What sealing the audit trail costs in a year: in each busy minute a run and a put for each shard of the stream.
+fn seals(prices: &Prices) -> f64 {
+    let runs = BUSY_HOURS * 60.0 * SHARDS;
+    let run = SEALING_MS / 1_000.0 * 0.5 * prices.of("lambda-second") + prices.of("lambda-request") / 1e6;
+    runs * (run + prices.of("s3-put") / 1e3)
 }
 
 /// Nobody comes for a month, and everything of the state is there.

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod keyed;
 pub mod mail;
 pub mod names;
+pub mod seal;
 pub mod students;
 pub mod year;
 

@@ -16,8 +16,16 @@ pub struct Files(pub(crate) aws_sdk_s3::Client);
 /// Connects with the settings of the environment, trusting nobody but Amazon. Signing a link waits for nothing. The check of a
 /// document does: S3 copies 100 MB before it answers, and nobody waits at a page for that.
 pub async fn connect_files() -> Files {
-    let loader = aws_config::defaults(BehaviorVersion::latest()).timeout_config(file_timeouts());
-    connect_files_with(trusting_amazon(loader)).await
+    connect_files_with(trusting_amazon(settings())).await
+}
+
+/// The same from an operator's machine, which trusts whom it trusts.
+pub async fn connect_files_as_operator() -> Files {
+    connect_files_with(settings()).await
+}
+
+fn settings() -> ConfigLoader {
+    aws_config::defaults(BehaviorVersion::latest()).timeout_config(file_timeouts())
 }
 
 /// How long a call may take, and one attempt at it: files are large.

@@ -89,6 +89,15 @@ impl StatusFile {
     pub const KEY: &str = "status.json";
 }
 
+/// The bucket of the audit trail's seals.
+#[derive(Clone, Copy, Debug)]
+pub struct SealBucket;
+
+impl SealBucket {
+    /// The setting that holds its name.
+    pub const SETTING: &str = "SEALS_BUCKET";
+}
+
 /// What an action is taken on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum On {
@@ -100,6 +109,8 @@ pub enum On {
     Objects(Shelf),
     /// The copy of the status.
     StatusFile,
+    /// The seals of the audit trail.
+    Seals,
 }
 
 /// One action on one thing, as IAM names it: what a handle needs and a function's role allows.
@@ -128,12 +139,16 @@ impl Grant {
         Self { on: On::StatusFile, action }
     }
 
+    pub(crate) const fn on_seals(action: &'static str) -> Self {
+        Self { on: On::Seals, action }
+    }
+
     /// The table, where it is on one or on its indexes.
     #[must_use]
     pub const fn table(&self) -> Option<Table> {
         match self.on {
             On::Table(table) | On::Indexes(table) => Some(table),
-            On::Objects(_) | On::StatusFile => None,
+            On::Objects(_) | On::StatusFile | On::Seals => None,
         }
     }
 
@@ -144,6 +159,7 @@ impl Grant {
             On::Table(table) | On::Indexes(table) => table.setting(),
             On::Objects(_) => Shelf::SETTING,
             On::StatusFile => StatusFile::SETTING,
+            On::Seals => SealBucket::SETTING,
         }
     }
 }

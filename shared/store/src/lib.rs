@@ -79,6 +79,7 @@
 //! | documents | `quarantine/<document>` | a document as it arrived, until it is settled; expires after two days |
 //! | documents | `clean/<document>` | a document that was checked and may be downloaded |
 //! | the portal's | `status.json` | a copy of the status of the systems, not older than a minute |
+//! | seals | `<day>/<hash>.json` | what rows of the audit trail were when they came |
 //!
 //! A create is conditional on absence, an update on the version read. Each handle (`Callers`, `Records`, …) holds what one
 //! kind of work needs and says in `GRANTS` which actions that takes; a function's role is the sum of its handles.
@@ -100,13 +101,14 @@ pub mod bulletins;
 pub mod compliance;
 pub mod directory;
 pub mod mail;
+pub mod seals;
 pub mod students;
 
 pub use audit::{History, Trail};
 pub use client::{Dynamo, connect, connect_as_operator, connect_with, timeouts};
 pub use cursor::{CursorKey, NONCE_BYTES};
-pub use files::{Files, connect_files, connect_files_with, file_timeouts};
-pub use grant::{Grant, On, Shelf, StatusFile, Table};
+pub use files::{Files, connect_files, connect_files_as_operator, connect_files_with, file_timeouts};
+pub use grant::{Grant, On, SealBucket, Shelf, StatusFile, Table};
 pub use item::{Item, item};
 pub use keys::{Partition, Sort};
 pub use trust::trusting_amazon;

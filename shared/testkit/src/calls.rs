@@ -190,6 +190,9 @@ fn used_of_files(request: &HttpRequest) -> (String, Vec<Grant>) {
         if place.ends_with(&format!("/{}", StatusFile::KEY)) {
             return Grant { on: On::StatusFile, action };
         }
+        if place.contains("/seals/") {
+            return Grant { on: On::Seals, action };
+        }
         let shelf = Shelf::ALL.into_iter().find(|shelf| place.contains(&format!("/{}/", shelf.name())));
         Grant { on: On::Objects(shelf.unwrap_or_else(|| panic!("no function may reach {place}"))), action }
     };

@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::fatal::Fatal;
 use crate::mail::{self, MailCommand};
 use crate::resources::{self, AnswersCommand, ContactsCommand, SecondScoringCommand};
+use crate::trail::{self, TrailCommand};
 use crate::users::{self, UsersCommand};
 use crate::{demo, directory, students};
 
@@ -49,6 +50,9 @@ enum Command {
     /// Letters that have not left
     #[command(subcommand)]
     Mail(MailCommand),
+    /// The audit trail
+    #[command(subcommand)]
+    Trail(TrailCommand),
     /// The schools of second scoring
     #[command(subcommand)]
     SecondScoring(SecondScoringCommand),
@@ -137,6 +141,10 @@ pub(crate) async fn run(cli: Cli, ambient: &Ambient, console: &mut Console) -> R
             affidavits::run(&connect().await, places, command, ambient, console).await.map(|()| false)
         }
         Command::Mail(command) => mail::run(&connect().await, places, command, ambient, console).await,
+        Command::Trail(command) => {
+            let (dynamo, files) = tokio::join!(connect(), store::connect_files_as_operator());
+            trail::run((&dynamo, &files), places, command, ambient, console).await
+        }
         Command::SecondScoring(command) => {
             resources::run::second_scoring(&connect().await, places, command, ambient, console).await
         }

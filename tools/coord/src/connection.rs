@@ -38,6 +38,9 @@ pub(crate) struct Places {
     /// The audit table
     #[arg(long, env = "AUDIT_TABLE", global = true)]
     audit_table: Option<String>,
+    /// The bucket of the audit trail's seals
+    #[arg(long, env = "SEALS_BUCKET", global = true)]
+    seals_bucket: Option<String>,
     /// The secret behind student ids
     #[arg(long, env = "STUDENT_KEY", hide_env_values = true, global = true)]
     student_key: Option<String>,
@@ -75,6 +78,10 @@ impl Places {
         required(self.audit_table.as_ref(), "AUDIT_TABLE", "--audit-table")
     }
 
+    pub(crate) fn seals(&self) -> Result<String, Fatal> {
+        required(self.seals_bucket.as_ref(), "SEALS_BUCKET", "--seals-bucket")
+    }
+
     pub(crate) fn student_key(&self) -> Result<StudentKey, Fatal> {
         let secret = required(self.student_key.as_ref(), "STUDENT_KEY", "--student-key")?;
         StudentKey::new(&secret).map_err(|wrong| Fatal::WrongSetting("STUDENT_KEY", wrong))
@@ -96,6 +103,7 @@ impl Places {
             bulletins_table: Some(world.table(store::Table::Bulletins)),
             mail_table: Some(world.table(store::Table::Mail)),
             audit_table: Some(world.table(store::Table::Audit)),
+            seals_bucket: None,
             student_key: Some(testkit::secrets::STUDENT_KEY.to_owned()),
             login_key: Some(testkit::secrets::LOGIN_KEY.to_owned()),
         }

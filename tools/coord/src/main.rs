@@ -16,6 +16,7 @@ mod report;
 mod resources;
 mod students;
 mod summary;
+mod trail;
 mod users;
 
 #[cfg(test)]

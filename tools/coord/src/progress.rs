@@ -20,6 +20,11 @@ impl Progress {
         Self::new(console, items, "{bar:40} {percent:>3}% {pos}/{len} {eta} left")
     }
 
+    /// Counts things of which nobody knows how many there are, named as in `rows looked at`.
+    pub(crate) fn of_unknown(console: &Console, what: &str) -> Self {
+        Self::new(console, 0, &format!("{{spinner}} {{human_pos}} {what}"))
+    }
+
     fn new(console: &Console, length: u64, template: &str) -> Self {
         if !console.is_terminal {
             return Self(ProgressBar::hidden());

@@ -7,6 +7,7 @@ mod feedback;
 mod letters;
 mod publishing;
 mod reviews;
+mod seals;
 mod status;
 mod trainings;
 
@@ -20,13 +21,14 @@ use workflows::EVENT_FUNCTIONS;
 use super::points::End;
 
 /// Every function that events are handed to: each is examined by the test of its file.
-const EXAMINED: [&str; 8] = [
+const EXAMINED: [&str; 9] = [
     accepting::FUNCTION,
     circulars::FUNCTION,
     feedback::FUNCTION,
     letters::FUNCTION,
     publishing::FUNCTION,
     reviews::FUNCTION,
+    seals::FUNCTION,
     status::FUNCTION,
     trainings::FUNCTION,
 ];
