@@ -194,7 +194,7 @@ async fn the_last_recovery_code_is_offered_no_more_and_new_ones_end_the_old() {
 }
 
 #[tokio::test]
-async fn every_proof_that_is_not_right_is_one_answer_with_the_same_calls() {
+async fn every_proof_of_a_kind_that_is_not_right_is_one_answer_with_the_same_calls_and_what_to_do() {
     let world = World::start().await;
     let (person, _, _, _) = with_totp(&world).await;
     let mut other = Person::named("other@poppy.test").with(Role::LeaElpacCoordinator, at_lea(POPPY));
@@ -216,7 +216,12 @@ async fn every_proof_that_is_not_right_is_one_answer_with_the_same_calls() {
         answers.push((answer.without_request_id(), calls));
         world.pass(SignedDuration::from_secs(11));
     }
-    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+    // What is wrong with it, nobody is told.
+    assert_eq!((&answers[0], &answers[2]), (&answers[1], &answers[3]));
+    let [(app, calls), (recovery, other_calls)] = [answers[0].clone(), answers[2].clone()];
+    assert_eq!(calls, other_calls);
+    assert_eq!(app["detail"], "Take the next code that the app shows, or choose another way.");
+    assert_eq!(recovery["detail"], "Each recovery code is good once: take another one, or choose another way.");
 }
 
 #[tokio::test]
@@ -328,7 +333,8 @@ async fn what_changes_how_one_signs_in_asks_for_a_proof_of_the_last_10_minutes()
 
     let cookie = browser.cookie.clone();
     let _ = world.calls.take();
-    let _ = prove(&mut browser, json!({"password": "not the password"})).await.expect(403);
+    let refused = prove(&mut browser, json!({"password": "not the password"})).await.expect(403).json();
+    assert_eq!(refused["detail"], "Enter the password once more.");
     let _ = world.calls.take();
     let _ = prove(&mut browser, json!({"password": Person::PASSWORD})).await.expect(200);
     assert_eq!(world.calls.levels(), 3, "the account, its password, the new session");

@@ -65,6 +65,18 @@ enum Proof {
     Password(Password),
 }
 
+impl Proof {
+    /// What to do when it was not right.
+    const fn remedy(&self) -> &'static str {
+        match self {
+            Self::Totp(_) => "Take the next code that the app shows, or choose another way.",
+            Self::RecoveryCode(_) => "Each recovery code is good once: take another one, or choose another way.",
+            Self::Passkey(_) => "Try again, or choose another way.",
+            Self::Password(_) => "Enter the password once more.",
+        }
+    }
+}
+
 /// A proof that was right, and what becomes of the factors by it.
 struct Proven {
     by: &'static str,
@@ -100,10 +112,10 @@ impl VerifyBody {
     }
 }
 
-/// The one answer to every proof that is not right.
-fn refused() -> Problem {
+/// The one answer to every proof of a kind that is not right, whatever is wrong with it.
+fn refused(remedy: &'static str) -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "session.verification-refused", "This does not show that it is you")
-        .detail("Try again with the next code, or choose another way.")
+        .detail(remedy)
 }
 
 /// The user and the session, open or awaiting the second factor.
@@ -149,12 +161,12 @@ pub(crate) async fn verify_session(
         return Err(too_soon(wait));
     }
     let login = deps.login_key.hash(&user.username);
-    let answers_challenge = matches!(proof, Proof::Passkey(_));
+    let (answers_challenge, remedy) = (matches!(proof, Proof::Passkey(_)), proof.remedy());
     let Some(proven) = prove(&deps, &user, &session, &token, &login, proof, &found, now).await? else {
         let entry = entry(&user, request.id, now, Event::VerificationFailed);
         let challenge = answers_challenge.then_some(&token.session);
         let counted = deps.own.fail(user.id, found.attempts, challenge, now, &entry).await?;
-        return Err(if counted { refused() } else { too_soon(SignedDuration::from_secs(1)) });
+        return Err(if counted { refused(remedy) } else { too_soon(SignedDuration::from_secs(1)) });
     };
 
     let mut after = user.clone();
