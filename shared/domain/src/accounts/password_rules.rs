@@ -390,6 +390,12 @@ mod tests {
     }
 
     #[test]
+    fn a_weak_password_with_enough_of_its_own_is_told_which_of_its_words_are_the_persons() {
+        assert!(!words().make_up("romeroqwertyuiop"));
+        assert_eq!(reasons("romeroqwertyuiop"), [Reason::Common, Reason::OwnWords]);
+    }
+
+    #[test]
     fn five_different_characters_are_enough_and_four_are_not() {
         assert_eq!(reasons("kqzvxqkzxvkxqvzzkvqxkzqv"), []);
         assert!(reasons("kqzvqkzvkqvzzkvqkzqvzqkv").contains(&Reason::Repeats));
