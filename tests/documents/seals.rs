@@ -8,6 +8,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use domain::seal::{Days, Fault, RowHash, RowKey, Seal, Verdict, Verification};
 use edge::{Clock, Settings};
 use jiff::SignedDuration;
+use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use seal_trail::Deps;
 use serde_json::{Value, json};
@@ -62,9 +63,14 @@ async fn seal(world: &World, event: Value) -> Result<String, domain::Failure> {
 
 /// Compares the trail of this world with the seals, of rows about `whom` alone: other tests have seals of their own.
 async fn verify(world: &World, whom: &str) -> (Verdict, Vec<(String, Spoilt)>) {
+    verify_days(world, whom, Days::default()).await
+}
+
+/// The same, of rows of `days` alone.
+async fn verify_days(world: &World, whom: &str, days: Days) -> (Verdict, Vec<(String, Spoilt)>) {
     let archive = Archive::new(&files().await, SEALS_BUCKET.into(), &world.operator, world.table(Table::Audit));
-    let (mut verification, mut spoilt) = (Verification::new(Days::default(), world.now()), Vec::new());
-    let taken = archive.seals(Days::default(), |found| match found {
+    let (mut verification, mut spoilt) = (Verification::new(days, world.now()), Vec::new());
+    let taken = archive.seals(days, |found| match found {
         Found::Seal(day, mut seal) => {
             let own = format!("STUDENT#{whom}");
             seal.rows.retain(|row| row.key.pk == own);
@@ -74,7 +80,7 @@ async fn verify(world: &World, whom: &str) -> (Verdict, Vec<(String, Spoilt)>) {
         Found::Spoilt(name, how) => spoilt.push((name, how)),
     });
     taken.await.unwrap();
-    archive.rows(Days::default(), |key, hash| verification.row(key, hash), |_| {}).await.unwrap();
+    archive.rows(days, |key, hash| verification.row(key, hash), |_| {}).await.unwrap();
     (verification.verdict(), spoilt)
 }
 
@@ -152,6 +158,23 @@ async fn a_row_that_is_changed_removed_or_slipped_in_is_named() {
     let meant = [(&rows[0], Fault::Changed), (&rows[1], Fault::Missing), (&slipped, Fault::NotSealed)];
     assert_eq!(verdict.faults, meant.map(|(row, fault)| (key(row), fault)).into());
     assert_eq!((verdict.rows, verdict.awaited), (3, 0));
+}
+
+#[tokio::test]
+async fn only_the_rows_of_the_days_that_are_asked_for_are_compared() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let world = world().await;
+    let rows = sealed(&world, "of-days").await;
+    let slipped = with(&rows[0], "sk", "2026-09-01T08:00:00.000Z#slipped");
+    world.put(Table::Audit, slipped.clone()).await;
+    let today = world.now().to_zoned(TimeZone::UTC).date();
+    let of = async |from: Option<Date>, to: Option<Date>| verify_days(&world, "of-days", Days { from, to }).await.0;
+    let verdict = of(Some(today), Some(today)).await;
+    assert_eq!(verdict, Verdict { rows: 3, awaited: 0, faults: BTreeMap::new() });
+    let verdict = of(None, Some(date(2026, 9, 1))).await;
+    let faults = [(key(&slipped), Fault::NotSealed)].into();
+    assert_eq!(verdict, Verdict { rows: 1, awaited: 0, faults });
+    assert_eq!(of(Some(date(2026, 9, 2)), Some(date(2026, 9, 2))).await.rows, 0);
 }
 
 #[tokio::test]

@@ -104,9 +104,11 @@ impl Archive {
     ) -> Result<(), Failure> {
         let mut start = None;
         loop {
-            let mut scan = self.dynamo.0.scan().table_name(&self.table).set_exclusive_start_key(start);
+            // Consistent: a row whose seal was just read must not be missed.
+            let scan = self.dynamo.0.scan().table_name(&self.table).consistent_read(true);
+            let mut scan = scan.set_exclusive_start_key(start);
             if days.from.is_some() || days.to.is_some() {
-                let from = days.from.map_or_else(String::new, |from| from.to_string());
+                let from = days.from.map_or_else(|| "0".to_owned(), |from| from.to_string());
                 // A time of the last day lies before the next one's first.
                 let end = days.to.map_or_else(|| "~".to_owned(), |to| format!("{to}U"));
                 scan = scan.filter_expression("sk BETWEEN :from AND :end");
