@@ -445,7 +445,9 @@ mod tests {
         ] {
             assert!(words.make_up(&made_up), "{made_up}");
         }
-        for of_its_own in [format!("poppyvalley{}", own(OWN_MIN)), own(OWN_MIN - 1), own(20)] {
+        for of_its_own in
+            [format!("poppyvalley{}", own(OWN_MIN)), own(OWN_MIN - 1), own(20), "poppyvalley#%&/()=?".to_owned()]
+        {
             assert!(!words.make_up(&of_its_own), "{of_its_own}");
         }
     }

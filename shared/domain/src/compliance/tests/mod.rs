@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod documents;
 mod findings;
+mod history;
 mod mailing;
 mod managing;
 mod reminding;
