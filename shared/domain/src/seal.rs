@@ -3,7 +3,6 @@
 //! each access, kept with the student's record) and OWASP ASVS 16.4.2; how it is done is our choice (adr 29).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use data_encoding::HEXLOWER;
 use jiff::civil::Date;
@@ -14,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::Malformed;
 
 /// How long a row may take until its seal is there: the stream waits, the function is tried again.
-pub const SETTLING: SignedDuration = SignedDuration::from_hours(1);
+const SETTLING: SignedDuration = SignedDuration::from_hours(1);
 
 /// How many days after its own a row may be sealed: a stream keeps what was not taken for 24 hours.
 const LATE: i32 = 2;
@@ -135,12 +134,6 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.in_words())
-    }
-}
-
 /// The days of which rows are looked at, in UTC, both ends included.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Days {
@@ -228,22 +221,23 @@ impl Verification {
     /// A row of the trail.
     pub fn row(&mut self, key: RowKey, hash: RowHash) {
         self.verdict.rows += 1;
-        let fault = match self.sealed.get_mut(&key) {
-            Some(sealed) if !sealed.hashes.is_empty() => {
-                sealed.is_there = true;
-                // Two hashes are two rows under one key: the first was removed for the second.
-                if sealed.hashes.len() > 1 || !sealed.hashes.contains(&hash) || sealed.touches.contains(&Touch::Changed)
-                {
-                    Some(Fault::Changed)
-                } else {
-                    sealed.touches.contains(&Touch::Removed).then_some(Fault::Removed)
-                }
-            }
-            _ if key.at().is_some_and(|at| self.now - SETTLING < at && at <= self.now) => {
+        let sealed = self.sealed.get_mut(&key).map(|sealed| {
+            sealed.is_there = true;
+            &*sealed
+        });
+        let is_young = key.at().is_some_and(|at| self.now - SETTLING < at && at <= self.now);
+        let fault = match sealed {
+            // Two hashes are two rows under one key: the first was removed for the second.
+            Some(sealed) if sealed.hashes.len() > 1 => Some(Fault::Changed),
+            Some(sealed) if sealed.hashes.is_empty() => Some(Fault::NotSealed),
+            Some(sealed) if !sealed.hashes.contains(&hash) => Some(Fault::Changed),
+            Some(sealed) if sealed.touches.contains(&Touch::Changed) => Some(Fault::Changed),
+            Some(sealed) => sealed.touches.contains(&Touch::Removed).then_some(Fault::Removed),
+            None if is_young => {
                 self.verdict.awaited += 1;
                 None
             }
-            _ => Some(Fault::NotSealed),
+            None => Some(Fault::NotSealed),
         };
         if let Some(fault) = fault {
             self.verdict.faults.insert(key, fault);
@@ -363,6 +357,13 @@ mod tests {
             let (faults, waiting) = came(Days::default(), &[], &[(sk, 1)]);
             assert_eq!((waiting, faults.len()), (awaited, 1 - awaited), "{sk}");
         }
+    }
+
+    #[test]
+    fn a_young_row_to_which_something_was_done_does_not_wait_for_a_seal() {
+        let at = "2026-11-22T19:30:00.000Z";
+        let seals = [(date(2026, 11, 22), touched(at, Touch::Changed))];
+        assert_eq!(came(Days::default(), &seals, &[(at, 1)]), (vec![(key(at), Fault::NotSealed)], 0));
     }
 
     #[test]

@@ -66,22 +66,24 @@ mod tests {
     #[test]
     fn a_rows_hash_is_the_one_that_the_data_model_tells_how_to_make() {
         let item = json!({"sk": "b", "pk": "a", "n": 12, "l": [true, null], "m": {}});
-        let length = |of: u8| [0, 0, 0, 0, 0, 0, 0, of];
-        let mut bytes = vec![b'M'];
-        bytes.extend(length(5));
-        for part in [b"S\x01l", b"L\x02-" as &[u8]] {
-            bytes.push(part[0]);
-            bytes.extend(length(part[1]));
-            bytes.extend(part.iter().skip(2).filter(|byte| **byte != b'-'));
-        }
-        for (kind, text) in [(b'?', "true"), (b'0', ""), (b'S', "m"), (b'M', ""), (b'S', "n"), (b'N', "12")] {
+        let mut bytes = Vec::new();
+        for (kind, length, text) in [
+            (b'M', 5, ""),
+            (b'S', 1, "l"),
+            (b'L', 2, ""),
+            (b'?', 4, "true"),
+            (b'0', 0, ""),
+            (b'S', 1, "m"),
+            (b'M', 0, ""),
+            (b'S', 1, "n"),
+            (b'N', 2, "12"),
+            (b'S', 2, "pk"),
+            (b'S', 1, "a"),
+            (b'S', 2, "sk"),
+            (b'S', 1, "b"),
+        ] {
             bytes.push(kind);
-            bytes.extend(length(text.len().try_into().unwrap()));
-            bytes.extend(text.bytes());
-        }
-        for text in ["pk", "a", "sk", "b"] {
-            bytes.push(b'S');
-            bytes.extend(length(text.len().try_into().unwrap()));
+            bytes.extend([0, 0, 0, 0, 0, 0, 0, length]);
             bytes.extend(text.bytes());
         }
         assert_eq!(hash(item), RowHash::from_bytes(Sha256::digest(bytes).into()));
